@@ -1,0 +1,100 @@
+/**
+ * What a program or the window holds: a chat's state, its events and its verbs. Only the shape; `engine.ts` carries it out. The verbs follow the
+ * truth table in docs and may be called at any time, twice at once and offline; all of them settle.
+ */
+import type {ChatEvent} from '../model/chat-event.js';
+import type {ChatState, SessionStatus} from '../model/chat-state.js';
+import type {Capabilities} from '../contracts/connector.js';
+
+/** What a new session carries to the other side. */
+export interface StartAttributes {
+  /** JSON that the other side may see, for example `{orderId: '4711'}`. Replaces the chat's own `context`, nothing is merged. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+export interface StartResult {
+  readonly sessionId: string;
+  /** `starting`: the server could not be reached yet; it is still being tried, and `chat-start` will tell. */
+  readonly status: SessionStatus;
+  /** True when a session was there already. */
+  readonly joined: boolean;
+}
+
+export interface EndOptions {
+  /**
+   * What follows: `hide` (default) deletes this session's local data and hides the window · `stay` keeps window and transcript, readable ·
+   * `reset` deletes and shows a fresh page with the greeting.
+   */
+  readonly then?: 'hide' | 'stay' | 'reset';
+  /** Short word for the other side; default `ended`. */
+  readonly reason?: string;
+  /** Who ends it: the visitor (default) or the page's code. */
+  readonly by?: 'visitor' | 'host';
+}
+
+export interface EndResult {
+  /** The session that ended; `null` when there was none. */
+  readonly sessionId: string | null;
+  /** Whether the server confirmed in time. If not, it is told as soon as it can be reached. */
+  readonly delivered: boolean;
+}
+
+/** A running chat. Get one from `createChat()`. */
+export interface Chat {
+  /** What is true now. Replaced, never changed in place. */
+  readonly state: ChatState;
+  readonly capabilities: Capabilities;
+  /** Resolves when what this device remembers has been read: from then on `state` is real. Never rejects. */
+  readonly ready: Promise<void>;
+
+  /** Calls `listener` after each change of `state`, at most once per task. Returns a function that stops it. */
+  subscribe(listener: () => void): () => void;
+  /** Calls `listener` with every event. For a `chat-before-…` event, returning `false` vetoes it. Returns a function that stops it. */
+  listen(listener: (event: ChatEvent) => boolean | void): () => void;
+
+  show(): void;
+  hide(): void;
+  toggle(): void;
+
+  /**
+   * Starts a session and shows the window, or shows the active one. Resolves when the session is active, or with `status: 'starting'` after
+   * 10 s without a server; rejects with `ChatError` when refused or vetoed.
+   */
+  startChat(attributes?: StartAttributes): Promise<StartResult>;
+  /** Ends the session, also one that is only being asked for. Resolves when the server knows, or after 4 s; at once without a session. */
+  endChat(options?: EndOptions): Promise<EndResult>;
+  /** Ends what is active, deletes everything on this device, in every tab, drops the identity and hides the window. Resolves when it is gone. */
+  clearSession(): Promise<EndResult>;
+  /** Ends what is active, deletes its local data and shows a fresh page with the greeting. The next message starts a session. */
+  resetWindow(): Promise<EndResult>;
+  /** Ends what is active and deletes its local data; the page stays empty, without greeting. The next message starts a session. */
+  clearChat(): Promise<EndResult>;
+  /** Ends what is active and starts another session at once. Resolves with its id; rejects `bad-input` for an id that is no UUID. */
+  startNewSession(sessionId?: string): Promise<string>;
+  /**
+   * Sends a message; starts a session where there is none. Resolves with the message's id once it is stored on this device; its way to the
+   * server is told by `chat-message-status`. Rejects `session-ended` when the session is over: a new one is never started silently.
+   */
+  sendMessage(text: string): Promise<string>;
+
+  /** Sends a failed message again, under the same id. */
+  retryMessage(messageId: string): Promise<void>;
+  /** Gives up a failed message. */
+  discardMessage(messageId: string): Promise<void>;
+  /** Remembers what is typed, through reloads, and tells the other side that somebody types. */
+  setDraft(text: string): void;
+  /** All messages so far have been seen. Call it while the window is shown and visible. */
+  markRead(): void;
+  /** Fetches older entries. Resolves when they are in `state`, or could not be had. */
+  loadMore(): Promise<void>;
+  /** Stops the answer that is being written. */
+  stopAnswer(): Promise<void>;
+  /** Asks for a person; starts a session where there is none. */
+  requestHandoff(reason?: string): Promise<void>;
+  /** No longer waits for a person. */
+  cancelHandoff(): Promise<void>;
+  /** Tries to connect now instead of waiting. */
+  reconnect(): void;
+  /** Lets go of everything without touching the session. */
+  dispose(): void;
+}
