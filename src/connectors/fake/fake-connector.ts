@@ -1,0 +1,110 @@
+/** A connector that calls the back end in memory in place of a network. Keeps nothing but the visitor it acts for. */
+import type {Capabilities, Connector, CreateConnector, CredentialVault} from '../../contracts/connector.js';
+import {ChatError} from '../../model/errors.js';
+import type {CallName} from './faults.js';
+import type {FakeBackend, FakeCredentials} from './fake-backend.js';
+import type {FakeSession} from './fake-session.js';
+
+const EVERYTHING: Capabilities = {history: true, typing: true, receipts: true, handoff: true, stop: true};
+const SNAPSHOT_EVENTS = 50;
+
+function isCredentials(value: unknown): value is FakeCredentials {
+  return typeof value === 'object' && value !== null && 'visitorId' in value && 'secret' in value;
+}
+
+/** The visitor's side of an access: made on the first call, dropped when the back end does not know it any more. */
+class FakeAccess {
+  readonly #backend: FakeBackend;
+  readonly #vault: CredentialVault;
+  #making: Promise<FakeCredentials> | undefined;
+
+  constructor(backend: FakeBackend, vault: CredentialVault) {
+    this.#backend = backend;
+    this.#vault = vault;
+  }
+
+  async with<T>(work: (credentials: FakeCredentials) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const credentials = await this.#credentials(signal);
+    try {
+      return await work(credentials);
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'unauthorized' && !this.#backend.knows(credentials)) {
+        await this.#vault.drop(credentials);
+      }
+      throw error;
+    }
+  }
+
+  async #credentials(signal: AbortSignal): Promise<FakeCredentials> {
+    const stored = await this.#vault.read();
+    if (isCredentials(stored)) return stored;
+    this.#making ??= this.#make(signal).finally(() => (this.#making = undefined));
+    return this.#making;
+  }
+
+  async #make(signal: AbortSignal): Promise<FakeCredentials> {
+    const stored = await this.#vault.claim(await this.#backend.createVisitor(signal));
+    if (isCredentials(stored)) return stored;
+    throw new ChatError('unauthorized', 'The vault holds something else than credentials.');
+  }
+}
+
+/** Makes the factory of connectors to `backend`. `capabilities` left out are there. */
+export function connectorFor(backend: FakeBackend, capabilities: Partial<Capabilities> = {}): CreateConnector {
+  return ({credentials}) => {
+    const access = new FakeAccess(backend, credentials);
+    const call = <T>(name: CallName, sessionId: string, signal: AbortSignal, work: (own: FakeCredentials) => T | Promise<T>): Promise<T> =>
+      backend.call(name, sessionId, () => access.with(async (own) => work(own), signal), signal).catch((error: unknown) => {
+        // Once aborted, an abort is all that a caller hears.
+        signal.throwIfAborted();
+        throw error;
+      });
+    const inSession = <T>(name: CallName, sessionId: string, signal: AbortSignal, work: (session: FakeSession) => T): Promise<T> =>
+      call(name, sessionId, signal, (own) => work(backend.find(own, sessionId)));
+    const connector: Connector = {
+      capabilities: {...EVERYTHING, ...capabilities},
+      open: (request, signal) =>
+        call('open', request.sessionId, signal, async (own) => (await backend.open(own, request)).snapshot(SNAPSHOT_EVENTS)),
+      load: (sessionId, limit, signal) => inSession('load', sessionId, signal, (session) => session.snapshot(limit)),
+      events: (sessionId, range, signal) =>
+        inSession('events', sessionId, signal, (session) =>
+          'before' in range ? session.before(range.before, range.limit) : session.after(range.after, range.limit),
+        ),
+      async stream(sessionId, after, emit, signal) {
+        const session = await inSession('stream', sessionId, signal, (found) => found);
+        return backend.follow(session, after, emit, signal);
+      },
+      send: (sessionId, {id, text}, signal) =>
+        inSession('send', sessionId, signal, (session) => {
+          const known = session.info.lastSeq;
+          const receipt = session.receive(id, text);
+          if (receipt.seq > known) backend.told(session, text);
+          return receipt;
+        }),
+      farewell: (farewell, signal) =>
+        backend.call('farewell', farewell.sessionId, () => {
+          if (isCredentials(farewell.credentials)) backend.farewell(farewell.credentials, farewell);
+        }, signal),
+      typing: (sessionId, on, signal) => inSession('typing', sessionId, signal, (session) => void (session.visitorTyping = on)),
+      acknowledge: (sessionId, receipts, signal) =>
+        inSession('acknowledge', sessionId, signal, (session) => session.acknowledge(receipts)),
+      stop: (sessionId, messageId, signal) => inSession('stop', sessionId, signal, (session) => session.stop(messageId)),
+      requestHandoff: (sessionId, reason, signal) => inSession('requestHandoff', sessionId, signal, (session) => session.queue(reason)),
+      cancelHandoff: (sessionId, signal) => inSession('cancelHandoff', sessionId, signal, (session) => session.cancelQueue()),
+    };
+    return connector;
+  };
+}
+
+/** A vault in memory, for tests that need no store. */
+export function createMemoryVault(initial?: unknown): CredentialVault {
+  let stored = initial;
+  return {
+    read: async () => stored,
+    claim: async (value) => (stored ??= value),
+    drop: async (value) => {
+      if (JSON.stringify(stored) === JSON.stringify(value)) stored = undefined;
+    },
+  };
+}
+

@@ -1,0 +1,252 @@
+/**
+ * One session of the back end in memory: its log, who listens, and what bot, agent and server do in it. Follows docs/protocol.md; knows
+ * neither visitors nor faults.
+ */
+import type {Receipt} from '../../contracts/connector.js';
+import type {Clock} from '../../contracts/clock.js';
+import {ChatError} from '../../model/errors.js';
+import {newId} from '../../model/ids.js';
+import type {Participant} from '../../model/participant.js';
+import type {
+  EndedBy, EventPage, LiveEvent, LogEvent, MessageBody, Owner, Receipts, SessionEnd, SessionEvent, SessionInfo, Snapshot, Unfinished,
+} from '../../model/session-event.js';
+
+/** A log event before it has its number. */
+type LogEntry = LogEvent extends infer Event ? (Event extends LogEvent ? Omit<Event, 'seq' | 'at'> : never) : never;
+
+export const BOT: Participant = {id: 'bot', role: 'bot', name: 'Assistant'};
+export const AGENT: Participant = {id: 'agent-1', role: 'agent', name: 'Ada'};
+
+/** What the other side does in one session. Every call takes effect at once. */
+export class FakeSession {
+  readonly id: string;
+  readonly visitorId: string;
+  /** What the session was opened with. */
+  readonly context: Readonly<Record<string, unknown>> | undefined;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #log: LogEvent[] = [];
+  readonly #unfinished = new Map<string, Unfinished>();
+  readonly #subscribers = new Set<(event: SessionEvent) => void>();
+  #owner: Owner = 'bot';
+  #participants: readonly Participant[] = [BOT];
+  #receipts: Receipts = {delivered: 0, read: 0};
+  #place = 1;
+  #ended: SessionEnd | undefined;
+
+  constructor(id: string, visitorId: string, clock: Clock, context?: Readonly<Record<string, unknown>>) {
+    this.id = id;
+    this.visitorId = visitorId;
+    this.context = context;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#append({type: 'started', by: 'visitor'});
+  }
+
+  get info(): SessionInfo {
+    return {
+      id: this.id,
+      status: this.#ended ? 'ended' : 'active',
+      owner: this.#owner,
+      startedAt: this.#startedAt,
+      lastSeq: this.#log.length,
+      participants: this.#participants,
+      receipts: this.#receipts,
+      ...(this.#owner === 'queue' && {queue: {position: this.#place, estimateSeconds: this.#place * 60}}),
+      ...(this.#ended && {ended: this.#ended}),
+    };
+  }
+
+  /** All numbered events so far. */
+  get log(): readonly LogEvent[] {
+    return this.#log;
+  }
+
+  /** The messages of the log, in order. */
+  get messages(): readonly MessageBody[] {
+    return this.#log.flatMap((event) => (event.type === 'message' ? [event.message] : []));
+  }
+
+  /** What the visitor's side has told: highest numbers it has received and read. */
+  readonly acknowledged = {delivered: 0, read: 0};
+
+  /** Whether the visitor is typing, as far as it was told. */
+  visitorTyping = false;
+
+  snapshot(limit: number): Snapshot {
+    const events = limit > 0 ? this.#log.slice(-limit) : [];
+    return {session: this.info, events, more: events.length < this.#log.length, unfinished: [...this.#unfinished.values()]};
+  }
+
+  before(seq: number, limit: number): EventPage {
+    const older = this.#log.slice(0, Math.max(0, seq - 1));
+    const events = older.slice(-limit);
+    return {events, more: events.length < older.length};
+  }
+
+  after(seq: number, limit: number): EventPage {
+    const newer = this.#log.slice(seq);
+    return {events: newer.slice(0, limit), more: newer.length > limit};
+  }
+
+  /** Calls `listener` with a `sync`, all events after `seq`, and then each as it happens. Returns a function that stops it. */
+  subscribe(seq: number, listener: (event: SessionEvent) => void): () => void {
+    listener({type: 'sync', session: this.info, unfinished: [...this.#unfinished.values()]});
+    for (const event of this.#log.slice(seq)) listener(event);
+    this.#subscribers.add(listener);
+    return () => void this.#subscribers.delete(listener);
+  }
+
+  /** A message of the visitor's; idempotent by its id. */
+  receive(id: string, text: string): Receipt {
+    const known = this.#log.find((event) => event.type === 'message' && event.message.id === id);
+    if (known?.type === 'message') {
+      if (known.message.text === text) return {seq: known.seq, at: known.at};
+      throw new ChatError('id-conflict', `Message ${id} exists with another text.`);
+    }
+    this.#mustBeActive();
+    const author: Participant = {id: this.visitorId, role: 'visitor', name: 'You'};
+    const {seq, at} = this.#append({type: 'message', message: {id, author, text}});
+    this.setReceipts({delivered: seq});
+    return {seq, at};
+  }
+
+  /** The bot says something at once. Returns the message's id. */
+  botSend(text: string, extras: Partial<Pick<MessageBody, 'sources' | 'suggestions' | 'offer'>> = {}): string {
+    return this.#say(BOT, text, extras);
+  }
+
+  /** The bot goes on with an answer; the first piece begins it. */
+  botDelta(messageId: string, text: string): void {
+    const said = this.#unfinished.get(messageId)?.text ?? '';
+    this.#unfinished.set(messageId, {messageId, author: BOT, text: said + text});
+    this.emit({type: 'delta', messageId, author: BOT, offset: said.length, text});
+  }
+
+  /** The answer is complete and becomes a message. */
+  botFinish(messageId: string, extras: Partial<Pick<MessageBody, 'sources' | 'suggestions' | 'offer' | 'partial'>> = {}): void {
+    const text = this.#unfinished.get(messageId)?.text ?? '';
+    this.#unfinished.delete(messageId);
+    this.#append({type: 'message', message: {id: messageId, author: BOT, text, ...extras}});
+  }
+
+  /** The answer will not become a message. */
+  botDiscard(messageId: string): void {
+    this.#unfinished.delete(messageId);
+    this.emit({type: 'discard', messageId});
+  }
+
+  /** The visitor stops an answer. */
+  stop(messageId: string): void {
+    if (this.#unfinished.has(messageId)) this.botFinish(messageId, {partial: true});
+  }
+
+  /** Asks for a person. */
+  queue(reason?: string): SessionInfo {
+    this.#mustBeActive();
+    if (this.#owner === 'bot') this.#handOver('queue', reason);
+    return this.info;
+  }
+
+  /** Tells the visitor's place in the line. */
+  setPlace(position: number): void {
+    this.#place = position;
+    this.emit({type: 'queue', position, estimateSeconds: position * 60});
+  }
+
+  cancelQueue(): SessionInfo {
+    if (this.#owner === 'queue' && !this.#ended) this.#handOver('bot', 'cancelled');
+    return this.info;
+  }
+
+  /** An agent takes the session. */
+  agentAccept(agent: Participant = AGENT): void {
+    this.#mustBeActive();
+    for (const messageId of [...this.#unfinished.keys()]) this.stop(messageId);
+    this.#participants = [...this.#participants.filter(({id}) => id !== agent.id), agent];
+    this.#append({type: 'joined', participant: agent});
+    this.#handOver('agent');
+  }
+
+  /** The agent says something. Returns the message's id. */
+  agentSend(text: string): string {
+    return this.#say(this.#agent(), text, {});
+  }
+
+  agentTyping(on: boolean): void {
+    this.emit({type: 'typing', participant: this.#agent(), on});
+  }
+
+  /** The agent gives the session back to the bot. */
+  agentHandBack(reason?: string): void {
+    const agent = this.#agent();
+    this.#participants = this.#participants.filter(({id}) => id !== agent.id);
+    this.#append({type: 'left', participant: agent});
+    this.#handOver('bot', reason);
+  }
+
+  agentEnd(reason = 'resolved'): void {
+    this.end('agent', reason);
+  }
+
+  /** Ends the session unless it is over. */
+  end(by: EndedBy, reason: string): void {
+    if (this.#ended) return;
+    for (const messageId of [...this.#unfinished.keys()]) this.stop(messageId);
+    const durationMs = this.#clock.now() - this.#startedAt;
+    const messageCount = this.messages.length;
+    this.#ended = {by, reason, at: this.#clock.now(), durationMs, messageCount};
+    this.#append({type: 'ended', by, reason, durationMs, messageCount});
+  }
+
+  /** The other side has received or read up to these numbers; the highest counts. */
+  setReceipts(receipts: Partial<Receipts>): void {
+    const delivered = Math.max(this.#receipts.delivered, receipts.delivered ?? 0, receipts.read ?? 0);
+    this.#receipts = {delivered, read: Math.max(this.#receipts.read, receipts.read ?? 0)};
+    this.emit({type: 'receipts', ...this.#receipts});
+  }
+
+  acknowledge(receipts: Partial<Receipts>): void {
+    this.acknowledged.delivered = Math.max(this.acknowledged.delivered, receipts.delivered ?? 0, receipts.read ?? 0);
+    this.acknowledged.read = Math.max(this.acknowledged.read, receipts.read ?? 0);
+  }
+
+  /** Tells something that has no number. */
+  emit(event: LiveEvent): void {
+    this.#tell(event);
+  }
+
+  #say(author: Participant, text: string, extras: Partial<MessageBody>): string {
+    this.#mustBeActive();
+    const id = newId();
+    this.#append({type: 'message', message: {id, author, text, ...extras}});
+    return id;
+  }
+
+  #agent(): Participant {
+    const agent = this.#participants.find(({role}) => role === 'agent');
+    if (!agent) throw new Error('No agent is in this session: call agentAccept() first.');
+    return agent;
+  }
+
+  #handOver(to: Owner, reason?: string): void {
+    const from = this.#owner;
+    this.#owner = to;
+    this.#append({type: 'handoff', from, to, ...(reason !== undefined && {reason})});
+  }
+
+  #mustBeActive(): void {
+    if (this.#ended) throw new ChatError('session-ended', `Session ${this.id} is over.`);
+  }
+
+  #append(entry: LogEntry): LogEvent {
+    const event: LogEvent = {...entry, seq: this.#log.length + 1, at: this.#clock.now()};
+    this.#log.push(event);
+    this.#tell(event);
+    return event;
+  }
+
+  #tell(event: SessionEvent): void {
+    for (const subscriber of [...this.#subscribers]) subscriber(structuredClone(event));
+  }
+}
