@@ -8,7 +8,7 @@ const STOP_WORDS = new Set(
   please possible re really shall she should so some still such t take tell than thank thanks that the their them then there these they
   thing things this those to too try up us use used uses using ve very want wants was way we were what when where whether which while
   who whose why will with without won work works working would you your yours explain find finding going happen happens happening mean means meaning
-  s d don doesn set sets change changes actually exactly simply maybe lot`.split(/\s+/),
+  s d don doesn set sets change changes custom actually exactly simply maybe lot`.split(/\s+/),
 );
 
 /** Each line: the words that count as its first one. Compared after stemming. */
@@ -37,11 +37,11 @@ network wifi internet
 page site website webpage homepage
 person human agent operator representative people
 phone mobile smartphone iphone android
-rtl arabic hebrew
 security secure safe safety vulnerability vulnerabilities vulnerable
 send sent
 session conversation
 several multiple two
+store save saved saving persist
 show shown open opened
 size large big heavy small kilobytes kb
 speed slow fast performance quick
