@@ -38,6 +38,8 @@ export interface OutgoingMessage {
   readonly sessionId: string;
   readonly text: string;
   readonly at: number;
+  /** Its place in the log, once the server has stored it. It leaves the outbox when the log has shown it. */
+  readonly seq?: number;
   /** Set when the server refused it for good; it waits for the visitor's decision. */
   readonly failure?: ChatErrorCode;
 }

@@ -1,0 +1,509 @@
+/**
+ * The engine: makes what the record wants happen, and what happens part of the record. It owns this tab's line to the back end and the
+ * transcript; it decides nothing that the machine decides. Every activity is a duty with a session id and an AbortSignal, so that nothing
+ * that comes back late can touch a newer session.
+ */
+import type {Connector, ConnectorOptions, CreateConnector, CredentialVault} from '../contracts/connector.js';
+import type {Clock} from '../contracts/clock.js';
+import type {RecordStore} from '../contracts/record-store.js';
+import type {Surroundings} from '../contracts/surroundings.js';
+import type {TabMessage, Tabs} from '../contracts/tabs.js';
+import {ChatError, isAbort} from '../model/errors.js';
+import {newId} from '../model/ids.js';
+import type {LogEvent, SessionEnd, SessionEvent} from '../model/session-event.js';
+import type {Fact, SessionRecord} from '../model/session-record.js';
+import {countMessages} from '../model/transcript.js';
+import type {Transcript} from '../model/transcript.js';
+import {duties} from './duties.js';
+import type {Duty} from './duties.js';
+import {DutyRunner} from './duty-runner.js';
+import type {AfterEnd, Input} from './machine.js';
+import {Patience} from './patience.js';
+import {POLICY} from './policy.js';
+import {RecordKeeper} from './record-keeper.js';
+import {TranscriptKeeper} from './transcript-keeper.js';
+import {Typing} from './typing.js';
+
+/** The world, as the engine gets it. */
+export interface EngineParts {
+  readonly store: RecordStore;
+  /** Where the record of this partition is kept. */
+  readonly key: string;
+  readonly tabs: Tabs;
+  readonly clock: Clock;
+  readonly surroundings: Surroundings;
+  readonly createConnector: CreateConnector;
+  readonly endpoint: string;
+  readonly afterEnd: AfterEnd;
+  readonly locale?: string;
+  /** Tells the other side on which page the visitor is. */
+  readonly page?: () => {readonly url: string; readonly title: string};
+}
+
+/** How this tab's line, or that of the tab that holds it, stands. */
+export type Link = 'down' | 'connecting' | 'online' | 'reconnecting';
+
+/** What the engine tells its owner. */
+export interface EngineListener {
+  /** Something that can be seen has changed. */
+  changed(): void;
+  /** The record became another one. */
+  recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void;
+  /** A numbered event took its place in the transcript. */
+  applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void;
+  failed(error: ChatError, sessionId: string | null): void;
+}
+
+type EngineMessage =
+  | {readonly kind: 'revision'}
+  | {readonly kind: 'event'; readonly sessionId: string; readonly event: SessionEvent}
+  | {readonly kind: 'link'; readonly sessionId: string; readonly link: Link}
+  | {readonly kind: 'hello'};
+
+export class Engine {
+  readonly connector: Connector;
+  readonly typing: Typing;
+  readonly #parts: EngineParts;
+  readonly #listener: EngineListener;
+  readonly #keeper: RecordKeeper;
+  readonly #transcript: TranscriptKeeper;
+  readonly #patience: Patience;
+  readonly #runner: DutyRunner;
+  readonly #life = new AbortController();
+  readonly #stops: (() => void)[] = [];
+  #link: Link = 'down';
+  #wasOnline = false;
+  /** Whether this tab holds the line. */
+  #leads = false;
+  #suspended = true;
+  #hearing: 'this-tab' | 'other-tab' = 'this-tab';
+  #shownIds: string[] = [];
+  #acknowledging = false;
+
+  constructor(parts: EngineParts, listener: EngineListener) {
+    this.#parts = parts;
+    this.#listener = listener;
+    const {store, key, tabs, clock, endpoint, createConnector} = parts;
+    this.#patience = new Patience(clock);
+    this.#keeper = new RecordKeeper({store, key, tabs, clock, onChange: (...change) => this.#recordChanged(...change)});
+    this.connector = createConnector({endpoint, clock, credentials: this.#vault()} satisfies ConnectorOptions);
+    this.#transcript = new TranscriptKeeper({
+      connector: this.connector,
+      patience: this.#patience,
+      onChange: () => listener.changed(),
+      onApplied: (sessionId, event) => this.#applied(sessionId, event),
+    });
+    this.typing = new Typing(clock, (on) => this.#tellTyping(on), () => listener.changed());
+    this.#runner = new DutyRunner(
+      (duty, signal) => this.#do(duty, signal),
+      (duty, error) => this.#dutyEnded(duty, error),
+    );
+  }
+
+  get record(): SessionRecord {
+    return this.#keeper.record;
+  }
+
+  get transcript(): Transcript | null {
+    return this.#transcript.transcript;
+  }
+
+  get loadingMore(): boolean {
+    return this.#transcript.loadingMore;
+  }
+
+  get link(): Link {
+    return this.#link;
+  }
+
+  /** Aborted once this engine lets go. */
+  get life(): AbortSignal {
+    return this.#life.signal;
+  }
+
+  /** Reads the record, listens to tabs and page, and takes up what is to be done. Resolves when the record is real. */
+  async open(): Promise<void> {
+    const {surroundings, tabs} = this.#parts;
+    await this.#keeper.open();
+    if (this.life.aborted) return;
+    this.#stops.push(
+      tabs.listen((message) => this.#heardTab(message as EngineMessage)),
+      surroundings.onWake(() => this.wake()),
+      surroundings.onOffline(() => this.#listener.changed()),
+      surroundings.onSuspend(() => this.#suspend()),
+      surroundings.onResume(() => void this.#resume()),
+    );
+    this.#suspended = false;
+    tabs.post({kind: 'hello'} satisfies EngineMessage);
+    this.#reconcile();
+  }
+
+  /** Asks the machine. Resolves when its answer is stored. */
+  commit(input: Input): Promise<SessionRecord> {
+    return this.#keeper.commit(input);
+  }
+
+  /** Resolves when everything asked for so far is stored. */
+  settled(): Promise<void> {
+    return this.#keeper.settled();
+  }
+
+  /** Tries everything that waits again, now, and looks for news of other tabs. */
+  wake(): void {
+    if (this.#suspended) return;
+    void this.#keeper.refresh();
+    this.#patience.wake();
+    this.#listener.changed();
+  }
+
+  loadMore(signal: AbortSignal): Promise<void> {
+    return this.#transcript.loadMore(signal);
+  }
+
+  /** Takes up a session of the visitor's that the host has named, if the back end knows it and none is open here. */
+  async adopt(sessionId: string): Promise<void> {
+    if (this.record.credentials === null || this.record.session) return;
+    try {
+      const {session} = await this.connector.load(sessionId, POLICY.pageSize, this.life);
+      await this.commit({type: 'adopted', info: session});
+    } catch {
+      // Unknown or out of reach: the id is used when a session starts.
+    }
+  }
+
+  /** Asks for a person. Resolves when the back end has put the visitor in the line; rejects with what the connector threw. */
+  async requestHandoff(sessionId: string, reason: string | undefined): Promise<void> {
+    const {queue} = await this.connector.requestHandoff(sessionId, reason, this.life);
+    if (queue) this.#heard(sessionId, {type: 'queue', ...queue}, 'this-tab');
+  }
+
+  /** Lets go of line, turns and listeners; the session goes on. */
+  dispose(): void {
+    this.#suspend();
+    this.#life.abort();
+    for (const stop of this.#stops) stop();
+  }
+
+  #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
+    if (next.session?.id !== previous.session?.id) this.#forgetSession(next);
+    this.#listener.recordChanged(next, previous, facts);
+    if (next.session) this.#transcript.reach(next.session.id, next.cursor);
+    this.#reconcile();
+  }
+
+  /** Another session is current: nothing of the old one may be seen or heard any more. */
+  #forgetSession(next: SessionRecord): void {
+    if (this.transcript?.sessionId !== next.session?.id) this.#transcript.drop();
+    this.typing.reset();
+    this.#shownIds = [];
+    this.#wasOnline = false;
+    this.#setLink(next.session ? 'connecting' : 'down');
+  }
+
+  #reconcile(): void {
+    if (this.#suspended) return;
+    this.#runner.want(duties(this.record, this.transcript?.sessionId ?? null));
+  }
+
+  #suspend(): void {
+    this.#suspended = true;
+    this.#runner.want([]);
+    this.#parts.tabs.leave();
+    this.#parts.store.release();
+  }
+
+  async #resume(): Promise<void> {
+    this.#parts.tabs.rejoin();
+    await this.#keeper.refresh();
+    if (this.life.aborted) return;
+    this.#suspended = false;
+    this.#patience.wake();
+    this.#parts.tabs.post({kind: 'hello'} satisfies EngineMessage);
+    this.#reconcile();
+  }
+
+  #do(duty: Duty, signal: AbortSignal): Promise<void> {
+    const {sessionId} = duty;
+    switch (duty.kind) {
+      case 'open':
+        return this.#parts.tabs.exclusive('open', () => this.#openSession(sessionId, signal), signal);
+      case 'load':
+        return this.#load(sessionId, signal);
+      case 'follow':
+        return this.#parts.tabs.exclusive('follow', () => this.#follow(sessionId, signal), signal);
+      case 'deliver':
+        return this.#parts.tabs.exclusive('deliver', () => this.#deliver(sessionId, signal), signal);
+      case 'overdue':
+        return this.#overdue(sessionId, signal);
+      case 'farewell':
+        return this.#parts.tabs.exclusive('farewell', () => this.#sayFarewell(sessionId, signal), signal);
+    }
+  }
+
+  #dutyEnded(duty: Duty, error: unknown): void {
+    if (error === null) return this.#reconcile();
+    // Nobody else will do it, so it is tried again; the pause keeps a mistake from becoming a storm.
+    this.#fail(error, duty.sessionId);
+    this.#patience.afterFailure(error, 4, this.life).then(() => this.#reconcile(), () => undefined);
+  }
+
+  async #openSession(sessionId: string, signal: AbortSignal): Promise<void> {
+    const {session} = await this.#keeper.refresh();
+    if (session?.id !== sessionId || session.status !== 'starting') return;
+    const {locale, page} = this.#parts;
+    const request = {
+      sessionId,
+      ...(locale ? {locale} : {}),
+      ...(page ? {page: page()} : {}),
+      ...(session.context ? {context: session.context} : {}),
+    };
+    try {
+      const snapshot = await this.#persist(() => this.connector.open(request, signal), signal);
+      signal.throwIfAborted();
+      this.#transcript.show(snapshot);
+      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#parts.afterEnd});
+    } catch (error) {
+      if (!(error instanceof ChatError) || signal.aborted) throw error;
+      await this.#couldNotOpen(session.cause, sessionId, error);
+    }
+  }
+
+  /** The host may name an id that is over. A visitor who just wants to talk gets another one; a host who asked for exactly that id is told. */
+  async #couldNotOpen(cause: string, sessionId: string, error: ChatError): Promise<void> {
+    if (error.code === 'session-ended' && cause !== 'start-new-session') {
+      await this.commit({type: 'rename', sessionId, newId: newId()});
+      return;
+    }
+    await this.commit({type: 'refused', sessionId, code: error.code, message: error.message});
+  }
+
+  async #load(sessionId: string, signal: AbortSignal): Promise<void> {
+    try {
+      const snapshot = await this.#persist(() => this.connector.load(sessionId, POLICY.pageSize, signal), signal);
+      signal.throwIfAborted();
+      this.#transcript.show(snapshot);
+      if (!this.#leads) this.#setLink('online');
+      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#parts.afterEnd});
+    } catch (error) {
+      if (!this.#isGone(error)) throw error;
+      await this.#gone(sessionId, error.code);
+    }
+  }
+
+  /** Holds the line: one path for page load, lost network, a new leader and the back/forward cache. */
+  async #follow(sessionId: string, signal: AbortSignal): Promise<void> {
+    this.#leads = true;
+    try {
+      for (let failures = 0; ; ) {
+        this.#setLink(this.#wasOnline ? 'reconnecting' : 'connecting');
+        try {
+          const after = this.transcript?.lastSeq ?? 0;
+          const {pauseMs} = await this.connector.stream(sessionId, after, (event) => {
+            if (signal.aborted) return;
+            failures = 0;
+            this.#heardLine(sessionId, event);
+          }, signal);
+          signal.throwIfAborted();
+          this.#setLink('reconnecting');
+          await this.#patience.pause(pauseMs, signal);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (this.#isGone(error)) return await this.#gone(sessionId, error.code);
+          this.#setLink(this.#wasOnline ? 'reconnecting' : 'connecting');
+          if (error instanceof ChatError && !error.retryable) this.#fail(error, sessionId);
+          await this.#patience.afterFailure(error, failures++, signal);
+        }
+      }
+    } finally {
+      this.#leads = false;
+    }
+  }
+
+  /** Sends what waits, in typing order, one after the other. */
+  async #deliver(sessionId: string, signal: AbortSignal): Promise<void> {
+    await this.#keeper.refresh();
+    for (;;) {
+      signal.throwIfAborted();
+      const {session, outbox} = this.record;
+      const message = outbox.find(({seq, failure}) => seq === undefined && !failure);
+      if (session?.id !== sessionId || session.status !== 'active' || !message) return;
+      try {
+        const {seq} = await this.#persist(() => this.connector.send(sessionId, message, signal), signal);
+        await this.commit({type: 'stored', messageId: message.id, seq});
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof ChatError)) throw error;
+        if (error.code === 'session-ended' || this.#isGone(error)) return await this.#learnEnd(sessionId, signal);
+        await this.commit({type: 'failed', messageId: message.id, code: error.code});
+      }
+    }
+  }
+
+  /** A message came too late: asks who ended the session, and when. */
+  async #learnEnd(sessionId: string, signal: AbortSignal): Promise<void> {
+    try {
+      const {session} = await this.#persist(() => this.connector.load(sessionId, 1, signal), signal);
+      if (session.ended) await this.#ended(sessionId, session.ended);
+    } catch (error) {
+      if (!this.#isGone(error)) throw error;
+      await this.#gone(sessionId, error.code);
+    }
+  }
+
+  async #overdue(sessionId: string, signal: AbortSignal): Promise<void> {
+    await this.#parts.clock.sleep(POLICY.endPatienceMs, signal);
+    await this.commit({type: 'overdue', sessionId});
+  }
+
+  async #sayFarewell(sessionId: string, signal: AbortSignal): Promise<void> {
+    const {farewells} = await this.#keeper.refresh();
+    const farewell = farewells.find((each) => each.sessionId === sessionId);
+    if (!farewell) return;
+    try {
+      await this.#persist(() => this.connector.farewell(farewell, signal), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#fail(error, sessionId);
+    }
+    await this.commit({type: 'told', sessionId});
+    // A transcript that stays readable also shows how it ended.
+    if (this.transcript?.sessionId === sessionId) this.#transcript.reach(sessionId, Infinity);
+  }
+
+  #heardLine(sessionId: string, event: SessionEvent): void {
+    this.#parts.tabs.post({kind: 'event', sessionId, event} satisfies EngineMessage);
+    this.#setLink('online');
+    this.#heard(sessionId, event, 'this-tab');
+  }
+
+  #heardTab(message: EngineMessage): void {
+    if (this.#suspended) return;
+    switch (message.kind) {
+      case 'revision':
+        void this.#keeper.refresh();
+        return;
+      case 'hello':
+        if (this.#leads && this.record.session) this.#tellLink(this.record.session.id);
+        return;
+      case 'link':
+        if (!this.#leads && message.sessionId === this.record.session?.id) this.#setLink(message.link);
+        return;
+      case 'event':
+        if (!this.#leads && message.sessionId === this.record.session?.id) this.#heard(message.sessionId, message.event, 'other-tab');
+        return;
+    }
+  }
+
+  #heard(sessionId: string, event: SessionEvent, origin: 'this-tab' | 'other-tab'): void {
+    if (event.type === 'typing') {
+      if (event.participant.role !== 'visitor') this.typing.heard(event.participant, event.on);
+      return;
+    }
+    this.#hearing = origin;
+    this.#transcript.hear(sessionId, event);
+    if (event.type === 'sync' && origin === 'this-tab') void this.#synced(sessionId, event.session.ended);
+  }
+
+  async #synced(sessionId: string, ended: SessionEnd | undefined): Promise<void> {
+    // The numbered `ended` event says the same, but the server may have dropped the log of a session that is long over.
+    if (ended && this.transcript?.sessionId === sessionId) await this.#ended(sessionId, ended);
+  }
+
+  #applied(sessionId: string, event: LogEvent): void {
+    this.#listener.applied(sessionId, event, this.#hearing);
+    switch (event.type) {
+      case 'message':
+        this.typing.heard(event.message.author, false);
+        if (event.message.author.role === 'visitor') this.#shownIds.push(event.message.id);
+        break;
+      case 'handoff':
+        void this.commit({type: 'owned', sessionId, owner: event.to});
+        break;
+      case 'ended':
+        void this.#ended(sessionId, {by: event.by, reason: event.reason, at: event.at, durationMs: event.durationMs, messageCount: event.messageCount});
+        break;
+      case 'joined':
+      case 'left':
+      case 'started':
+      case 'unknown':
+        break;
+    }
+    if (this.#leads) void this.#acknowledge(sessionId);
+  }
+
+  /** Remembers what has been shown and tells the other side that it arrived: once for many events that come together. */
+  async #acknowledge(sessionId: string): Promise<void> {
+    if (this.#acknowledging) return;
+    this.#acknowledging = true;
+    await Promise.resolve();
+    this.#acknowledging = false;
+    const shown = this.transcript;
+    if (shown?.sessionId !== sessionId) return;
+    const messageIds = this.#shownIds.splice(0);
+    await this.commit({type: 'shown', sessionId, seq: shown.lastSeq, messageIds});
+    if (!this.connector.capabilities.receipts) return;
+    await this.connector.acknowledge(sessionId, {delivered: shown.lastSeq}, this.life).catch(() => undefined);
+  }
+
+  #ended(sessionId: string, end: SessionEnd): Promise<SessionRecord> {
+    return this.commit({type: 'ended', sessionId, end, afterEnd: this.#parts.afterEnd});
+  }
+
+  #isGone(error: unknown): error is ChatError {
+    return error instanceof ChatError && (error.code === 'not-found' || error.code === 'unauthorized');
+  }
+
+  /** A session that the back end does not know any more is over: said as an end, never as a wall of errors. */
+  async #gone(sessionId: string, reason: string): Promise<void> {
+    const at = this.#parts.clock.now();
+    const durationMs = Math.max(0, at - (this.record.session?.startedAt ?? at));
+    await this.#ended(sessionId, {by: 'server', reason, at, durationMs, messageCount: countMessages(this.transcript)});
+    const known = this.transcript?.sessionId === sessionId;
+    if (known || this.record.session?.id !== sessionId) return;
+    const {owner, startedAt, ended} = this.record.session;
+    const session = {id: sessionId, status: 'ended', owner, startedAt, lastSeq: 0, participants: [], ...(ended ? {ended} : {})} as const;
+    this.#transcript.show({session, events: [], more: false, unfinished: []});
+    this.#reconcile();
+  }
+
+  #persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#patience.persist(attempt, signal, (error) => {
+      if (!this.#leads) this.#setLink(this.#wasOnline ? 'reconnecting' : 'connecting');
+      if (error.code === 'forbidden-origin') this.#fail(error, this.record.session?.id ?? null);
+    });
+  }
+
+  #fail(error: unknown, sessionId: string | null): void {
+    if (isAbort(error)) return;
+    const known = error instanceof ChatError ? error : new ChatError('bad-answer', 'The chat could not do something it had to.', {cause: error});
+    this.#listener.failed(known, sessionId);
+  }
+
+  #setLink(link: Link): void {
+    if (link === 'online') this.#wasOnline = true;
+    if (link === this.#link) return;
+    this.#link = link;
+    if (this.#leads && this.record.session) this.#tellLink(this.record.session.id);
+    this.#listener.changed();
+  }
+
+  #tellLink(sessionId: string): void {
+    this.#parts.tabs.post({kind: 'link', sessionId, link: this.#link} satisfies EngineMessage);
+  }
+
+  #tellTyping(on: boolean): void {
+    const {session} = this.record;
+    if (session?.status !== 'active' || !this.connector.capabilities.typing) return;
+    this.connector.typing(session.id, on, this.life).catch(() => undefined);
+  }
+
+  #vault(): CredentialVault {
+    return {
+      read: async () => this.record.credentials ?? undefined,
+      claim: async (value) => (await this.commit({type: 'credentials', value})).credentials,
+      drop: async (value) => void (await this.commit({type: 'forget-credentials', value})),
+    };
+  }
+}
+
+export type {TabMessage};

@@ -1,0 +1,566 @@
+/**
+ * The verbs, the state and the events of a chat, on top of the engine. Each verb asks the host first, then the machine, and settles on what the
+ * record says; none of them talks to the back end about sessions itself.
+ */
+import type {Capabilities} from '../contracts/connector.js';
+import type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail, Cause} from '../model/chat-event.js';
+import type {ChatState, ConnectionStatus, SessionView, WindowStatus} from '../model/chat-state.js';
+import {ChatError} from '../model/errors.js';
+import {newId} from '../model/ids.js';
+import type {Participant} from '../model/participant.js';
+import type {LogEvent} from '../model/session-event.js';
+import {namespacePrefix, parseRecord} from '../model/session-record.js';
+import type {Fact, SessionRecord} from '../model/session-record.js';
+import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
+import {checkSessionId, checkStartAttributes, checkText} from './attributes.js';
+import type {Chat, EndOptions, EndResult, StartAttributes, StartResult} from './chat.js';
+import {Engine} from './engine.js';
+import type {EngineParts} from './engine.js';
+import {isOpen, transition} from './machine.js';
+import type {Input} from './machine.js';
+import {POLICY} from './policy.js';
+
+/** What a chat is made of, beyond what its engine needs. */
+export interface LiveChatParts extends EngineParts {
+  readonly namespace: string;
+  /** What new sessions carry, unless `startChat()` is given its own. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** The id for the first session that starts here. */
+  readonly sessionId?: string;
+}
+
+const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
+
+export class LiveChat implements Chat {
+  readonly ready: Promise<void>;
+  readonly #parts: LiveChatParts;
+  readonly #engine: Engine;
+  readonly #subscribers = new Set<() => void>();
+  readonly #listeners = new Set<(event: ChatEvent) => boolean | void>();
+  readonly #waiting = new Set<() => void>();
+  #state: ChatState | null = null;
+  #told: ChatState;
+  #window: WindowStatus = 'hidden';
+  #error: ChatError | null = null;
+  #draft = '';
+  #savingDraft: AbortController | null = null;
+  #preferredId: string | undefined;
+  #announced = false;
+  #startingNew: Promise<string> | null = null;
+
+  constructor(parts: LiveChatParts) {
+    if (parts.sessionId !== undefined) checkSessionId(parts.sessionId, 'session-id');
+    this.#parts = parts;
+    this.#preferredId = parts.sessionId;
+    this.#engine = new Engine(parts, {
+      changed: () => this.#changed(),
+      recordChanged: (...change) => this.#recordChanged(...change),
+      applied: (...applied) => this.#applied(...applied),
+      failed: (error, sessionId) => this.#failed(error, sessionId),
+    });
+    this.#told = this.state;
+    this.ready = this.#open();
+  }
+
+  get state(): ChatState {
+    return (this.#state ??= this.#look());
+  }
+
+  get capabilities(): Capabilities {
+    return this.#engine.connector.capabilities;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  listen(listener: (event: ChatEvent) => boolean | void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  show(): void {
+    this.#setWindow('shown');
+  }
+
+  hide(): void {
+    this.#setWindow('hidden');
+  }
+
+  toggle(): void {
+    this.#setWindow(this.#window === 'shown' ? 'hidden' : 'shown');
+  }
+
+  async startChat(attributes?: StartAttributes): Promise<StartResult> {
+    checkStartAttributes(attributes);
+    await this.#beginVerb();
+    const current = this.#record.session;
+    if (isOpen(current)) {
+      this.show();
+      return {...(await this.#started(current.id)), joined: true};
+    }
+    this.#ask('chat-before-start', {cause: 'start'});
+    this.show();
+    const wanted = this.#takeId();
+    const {session} = await this.#commit({type: 'start', sessionId: wanted, cause: 'start', ...this.#context(attributes?.context)});
+    return {...(await this.#started(session!.id)), joined: session!.id !== wanted};
+  }
+
+  async endChat({then = 'hide', reason = 'ended', by = 'visitor'}: EndOptions = {}): Promise<EndResult> {
+    await this.#beginVerb();
+    const {session} = this.#record;
+    if (isOpen(session)) this.#ask('chat-before-end', {cause: 'end'});
+    if (then === 'hide') this.hide();
+    const messageCount = countMessages(this.#engine.transcript);
+    if (then === 'stay') await this.#commit({type: 'end', by, reason, messageCount});
+    else if (session || then === 'reset') {
+      await this.#commit({
+        type: 'clear', cause: 'end', by, reason, messageCount, scope: 'session', greeting: true, reset: then === 'reset',
+      });
+    }
+    return this.#ended(session?.id ?? null);
+  }
+
+  clearChat(): Promise<EndResult> {
+    return this.#clear('clear-chat', {scope: 'session', greeting: false, reset: false});
+  }
+
+  resetWindow(): Promise<EndResult> {
+    return this.#clear('reset-window', {scope: 'session', greeting: true, reset: true});
+  }
+
+  async clearSession(): Promise<EndResult> {
+    await this.#beginVerb();
+    this.#ask('chat-before-clear', {cause: 'clear-session'});
+    this.hide();
+    const {session} = this.#record;
+    const clear = this.#clearInput('clear-session', {scope: 'device', greeting: true, reset: false});
+    await this.#commit(clear);
+    await this.#clearSiblings(clear);
+    return this.#ended(session?.id ?? null);
+  }
+
+  startNewSession(sessionId?: string): Promise<string> {
+    if (sessionId !== undefined) return this.#startNew(sessionId);
+    this.#startingNew ??= this.#startNew(newId()).finally(() => (this.#startingNew = null));
+    return this.#startingNew;
+  }
+
+  async sendMessage(text: string): Promise<string> {
+    const checked = checkText(text);
+    await this.#beginVerb();
+    const {session} = this.#record;
+    if (session && !isOpen(session)) throw overError();
+    const messageId = newId();
+    this.#ask('chat-before-send', {messageId, text: checked});
+    if (!session) this.#ask('chat-before-start', {cause: 'send'});
+    const {outbox} = await this.#commit({
+      type: 'send', messageId, text: checked, sessionId: session?.id ?? this.#takeId(), ...this.#context(),
+    });
+    if (!outbox.some(({id}) => id === messageId)) throw overError();
+    if (this.#draft.trim() === checked) this.#forgetDraft();
+    return messageId;
+  }
+
+  async retryMessage(messageId: string): Promise<void> {
+    await this.#commit({type: 'retry', messageId, sessionId: this.#takeId()});
+  }
+
+  async discardMessage(messageId: string): Promise<void> {
+    await this.#commit({type: 'discard', messageId});
+  }
+
+  setDraft(text: string): void {
+    if (text === this.#draft) return;
+    this.#draft = text;
+    this.#engine.typing.draft(text);
+    this.#changed();
+    void this.#saveDraft();
+  }
+
+  markRead(): void {
+    const shown = this.#engine.transcript;
+    if (!shown || shown.lastSeq <= this.#record.readUpTo) return;
+    void this.#commit({type: 'read', sessionId: shown.sessionId, seq: shown.lastSeq});
+    if (!this.capabilities.receipts || this.#record.session?.status !== 'active') return;
+    this.#engine.connector.acknowledge(shown.sessionId, {read: shown.lastSeq}, this.#engine.life).catch(() => undefined);
+  }
+
+  async loadMore(): Promise<void> {
+    await this.#try(() => this.#engine.loadMore(this.#engine.life));
+  }
+
+  async stopAnswer(): Promise<void> {
+    const shown = this.#engine.transcript;
+    const answer = shown?.unfinished.at(-1);
+    if (!shown || !answer) return;
+    await this.#try(() => this.#engine.connector.stop(shown.sessionId, answer.id, this.#engine.life));
+  }
+
+  async requestHandoff(reason?: string): Promise<void> {
+    if (!this.capabilities.handoff) throw new ChatError('unsupported', 'This connector cannot hand a chat to a person.');
+    const {sessionId, status} = await this.startChat();
+    if (status !== 'active') throw new ChatError('network', 'A person could not be asked for: the server cannot be reached.');
+    await this.#engine.requestHandoff(sessionId, reason);
+  }
+
+  async cancelHandoff(): Promise<void> {
+    const {session} = this.#record;
+    if (session?.status !== 'active') return;
+    await this.#engine.connector.cancelHandoff(session.id, this.#engine.life);
+  }
+
+  reconnect(): void {
+    this.#setError(null);
+    this.#engine.wake();
+  }
+
+  dispose(): void {
+    this.#savingDraft?.abort();
+    this.#engine.dispose();
+    for (const look of [...this.#waiting]) look();
+    this.#subscribers.clear();
+    this.#listeners.clear();
+  }
+
+  get #record(): SessionRecord {
+    return this.#engine.record;
+  }
+
+  async #open(): Promise<void> {
+    const stopWatching = this.#parts.store.watch((kind, reason) => {
+      this.#emit('chat-storage', {kind, reason});
+      this.#changed();
+    });
+    this.#engine.life.addEventListener('abort', stopWatching);
+    await this.#engine.open();
+    if (this.#engine.life.aborted) return;
+    this.#draft = this.#record.draft;
+    this.#changed();
+    const {session} = this.#record;
+    if (session && session.status !== 'starting') this.#emit('chat-resume', {status: session.status});
+    if (this.#preferredId && session?.id !== this.#preferredId) void this.#engine.adopt(this.#preferredId);
+  }
+
+  async #clear(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): Promise<EndResult> {
+    await this.#beginVerb();
+    const {session} = this.#record;
+    if (session) this.#ask('chat-before-clear', {cause});
+    await this.#commit(this.#clearInput(cause, what));
+    return this.#ended(session?.id ?? null);
+  }
+
+  async #startNew(sessionId: string): Promise<string> {
+    checkSessionId(sessionId, 'startNewSession()');
+    await this.#beginVerb();
+    const {session} = this.#record;
+    if (!(isOpen(session) && session.id === sessionId)) {
+      this.#ask('chat-before-start', {cause: 'start-new-session'});
+      const clear = this.#clearInput('start-new-session', {scope: 'session', greeting: true, reset: false});
+      await this.#commit({...clear, newSessionId: sessionId});
+    }
+    await this.#started(sessionId);
+    return sessionId;
+  }
+
+  #clearInput(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): ClearInput {
+    return {type: 'clear', cause, by: 'visitor', reason: cause, messageCount: countMessages(this.#engine.transcript), ...what};
+  }
+
+  /** The other partitions of this namespace: other back ends, other identities. Their tabs see it when they next look. */
+  async #clearSiblings(clear: ClearInput): Promise<void> {
+    const {store, key, namespace, tabs, clock} = this.#parts;
+    const stamp = {tab: tabs.id, at: clock.now()};
+    for (const sibling of await store.keys(namespacePrefix(namespace))) {
+      if (sibling !== key) await store.update(sibling, (stored) => transition(parseRecord(stored), clear, stamp));
+    }
+  }
+
+  /** Resolves with how a start came out. Rejects with what the server refused it for. */
+  async #started(sessionId: string): Promise<Omit<StartResult, 'joined'>> {
+    let refusal: ChatError | null = null;
+    let id = sessionId;
+    const stop = this.listen((event) => {
+      if (event.type !== 'chat-error' || event.detail.sessionId !== id || event.detail.retryable) return;
+      refusal = new ChatError(event.detail.code, event.detail.message);
+    });
+    await this.#until(() => {
+      const {session} = this.#record;
+      // The host's own id may be over; the session then goes on under another.
+      if (session?.status === 'starting' && session.id !== id && session.cause !== 'start-new-session') id = session.id;
+      return refusal !== null || session?.id !== id || session.status !== 'starting';
+    }, POLICY.startPatienceMs);
+    stop();
+    if (refusal) throw refusal as ChatError;
+    const {session} = this.#record;
+    return {sessionId: id, status: session?.id === id ? session.status : 'ended'};
+  }
+
+  /** Resolves when the server knows of an end, or patience is over. */
+  async #ended(sessionId: string | null): Promise<EndResult> {
+    const owed = (): boolean => this.#record.farewells.some((farewell) => farewell.sessionId === sessionId);
+    await this.#until(() => !owed() && this.#record.session?.status !== 'ending', POLICY.endPatienceMs);
+    return {sessionId, delivered: !owed()};
+  }
+
+  /** Resolves once `done` holds, or after `ms`. Rejects `closed` when the chat is disposed. */
+  async #until(done: () => boolean, ms: number): Promise<void> {
+    if (done()) return;
+    const overdue = new AbortController();
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!done() && !this.#engine.life.aborted) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      const stop = (): void => void (this.#waiting.delete(look), resolve());
+      this.#parts.clock.sleep(ms, overdue.signal).then(stop, () => undefined);
+    });
+    overdue.abort();
+    this.#refuseIfClosed();
+  }
+
+  async #beginVerb(): Promise<void> {
+    await this.ready;
+    await this.#engine.settled();
+    this.#refuseIfClosed();
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#engine.life.aborted) throw new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.');
+  }
+
+  async #commit(input: Input): Promise<SessionRecord> {
+    await this.ready;
+    return this.#engine.commit(input);
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof ChatError) this.#failed(error, this.#record.session?.id ?? null);
+    }
+  }
+
+  #context(own?: StartAttributes['context']): {readonly context?: Readonly<Record<string, unknown>>} {
+    const context = own ?? this.#parts.context;
+    return context ? {context} : {};
+  }
+
+  /** The id that the host wants, the first time; a new one after that. */
+  #takeId(): string {
+    const preferred = this.#preferredId;
+    this.#preferredId = undefined;
+    return preferred ?? newId();
+  }
+
+  /** Draft keys are many and disks are slow: the last one within a pause is written. */
+  async #saveDraft(): Promise<void> {
+    this.#savingDraft?.abort();
+    const saving = (this.#savingDraft = new AbortController());
+    try {
+      await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
+      await this.#commit({type: 'draft', text: this.#draft});
+    } catch {
+      // A newer key, or a sent message, has taken over.
+    }
+  }
+
+  #forgetDraft(): void {
+    this.#savingDraft?.abort();
+    this.#draft = '';
+    this.#engine.typing.draft('');
+    this.#changed();
+  }
+
+  #setWindow(window: WindowStatus): void {
+    if (window === this.#window) return;
+    this.#window = window;
+    this.#emit(window === 'shown' ? 'chat-show' : 'chat-hide', {});
+    this.#changed();
+  }
+
+  #setError(error: ChatError | null): void {
+    this.#error = error;
+    this.#changed();
+  }
+
+  #failed(error: ChatError, sessionId: string | null): void {
+    this.#emit('chat-error', {code: error.code, message: error.message, retryable: error.retryable}, {sessionId});
+    this.#setError(error);
+  }
+
+  #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
+    this.#keepDraft(next, previous, facts);
+    this.#state = null;
+    for (const {event, tab} of facts) {
+      const origin = tab === this.#parts.tabs.id ? 'this-tab' : 'other-tab';
+      this.#tellFact({...event, detail: {...event.detail, origin}} as ChatEvent);
+    }
+    this.#changed();
+  }
+
+  #tellFact(event: ChatEvent): void {
+    if (event.type === 'chat-clear') {
+      const closes = event.detail.cause === 'after-end' && this.#parts.afterEnd === 'close';
+      if (closes || event.detail.cause === 'clear-session') this.hide();
+    }
+    if (event.type === 'chat-error') this.#error = new ChatError(event.detail.code, event.detail.message);
+    if (event.type === 'chat-start') this.#error = null;
+    this.#dispatch(event);
+  }
+
+  /** What is typed outlives a session that ended, together with what could not be sent any more; it does not outlive an own clear. */
+  #keepDraft(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
+    const cleared = facts.some(({event}) => event.type === 'chat-clear' && event.detail.cause !== 'after-end');
+    if (cleared && previous.session?.status !== 'ended') {
+      this.#savingDraft?.abort();
+      this.#draft = next.draft;
+    } else if (isOpen(previous.session) && !isOpen(next.session)) {
+      const unsent = previous.outbox.filter(({seq, id}) => seq === undefined && !next.outbox.some((kept) => kept.id === id));
+      this.#draft = [...unsent.map(({text}) => text), this.#draft].filter(Boolean).join('\n');
+    }
+  }
+
+  #applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void {
+    const common = {sessionId, origin, at: event.at};
+    switch (event.type) {
+      case 'message':
+        this.#emit('chat-message', {messageId: event.message.id, role: event.message.author.role, seq: event.seq}, common);
+        return;
+      case 'joined':
+      case 'left':
+        this.#emit('chat-participant', {participant: event.participant, change: event.type}, common);
+        return;
+      case 'handoff': {
+        const {from, to, reason, summary} = event;
+        this.#emit('chat-handoff', {from, to, ...(reason ? {reason} : {}), ...(summary ? {summary} : {})}, common);
+        return;
+      }
+      case 'started':
+      case 'ended':
+      case 'unknown':
+        return;
+    }
+  }
+
+  /** The state is made anew when somebody asks; those who watch are told once for all changes of a task. */
+  #changed(): void {
+    this.#state = null;
+    for (const look of [...this.#waiting]) look();
+    if (this.#announced) return;
+    this.#announced = true;
+    queueMicrotask(() => {
+      this.#announced = false;
+      this.#tellDifferences();
+      for (const listener of [...this.#subscribers]) guarded(listener);
+    });
+  }
+
+  #tellDifferences(): void {
+    const before = this.#told;
+    const now = (this.#told = this.state);
+    const {status, owner, queue} = now.session;
+    if (status !== before.session.status || owner !== before.session.owner) {
+      this.#emit('chat-status', {status, previous: before.session.status, owner}, {sessionId: now.session.id ?? before.session.id});
+    }
+    if (now.connection !== before.connection) this.#emit('chat-connection', {status: now.connection, previous: before.connection});
+    if (queue && queue !== before.session.queue) this.#emit('chat-queue', queue);
+    if (now.unread !== before.unread) this.#emit('chat-unread', {unread: now.unread});
+  }
+
+  #ask<Type extends 'chat-before-start' | 'chat-before-end' | 'chat-before-clear' | 'chat-before-send'>(
+    type: Type,
+    detail: ChatEventDetails[Type],
+  ): void {
+    if (this.#emit(type, detail)) return;
+    throw new ChatError('vetoed', `A listener for "${type}" prevented it.`);
+  }
+
+  #emit<Type extends ChatEventType>(type: Type, detail: ChatEventDetails[Type], common: Partial<CommonDetail> = {}): boolean {
+    const at = this.#parts.clock.now();
+    const sessionId = this.#record.session?.id ?? null;
+    return this.#dispatch({type, detail: {sessionId, at, origin: 'this-tab', ...common, ...detail}} as ChatEvent);
+  }
+
+  /** Returns false when a listener says no. One that throws does not keep the others from hearing. */
+  #dispatch(event: ChatEvent): boolean {
+    let allowed = true;
+    for (const listener of [...this.#listeners]) {
+      guarded(() => {
+        if (listener(event) === false) allowed = false;
+      });
+    }
+    return allowed;
+  }
+
+  #look(): ChatState {
+    const {record, transcript, typing} = this.#engine;
+    return {
+      window: this.#window,
+      connection: this.#connection(),
+      session: this.#sessionView(),
+      participants: transcript?.participants ?? [],
+      entries: visibleEntries(transcript, record.outbox, VISITOR),
+      history: this.#history(),
+      typing: typing.participants,
+      unread: transcript ? countAfter(transcript, record.readUpTo) : 0,
+      greeting: record.greeting,
+      draft: this.#draft,
+      storage: this.#parts.store.kind,
+      error: this.#error,
+    };
+  }
+
+  #history(): ChatState['history'] {
+    const {record, transcript, loadingMore} = this.#engine;
+    if (!record.session || (!transcript && record.session.status === 'starting')) return 'none';
+    if (!transcript) return 'loading';
+    if (loadingMore) return 'loading-more';
+    return transcript.more ? 'more' : 'complete';
+  }
+
+  #sessionView(): SessionView {
+    const {session} = this.#record;
+    if (!session) return {status: 'none', id: null, owner: null};
+    const {id, status, startedAt, ended} = session;
+    const queue = session.owner === 'queue' ? this.#engine.transcript?.queue : undefined;
+    return {
+      id,
+      status,
+      startedAt,
+      owner: isOpen(session) ? session.owner : null,
+      ...(queue ? {queue} : {}),
+      ...(ended && status === 'ended' ? {ended} : {}),
+    };
+  }
+
+  #connection(): ConnectionStatus {
+    const {session, farewells} = this.#record;
+    const busy = isOpen(session) || session?.status === 'ending' || farewells.length > 0;
+    if (!busy) return 'idle';
+    if (!this.#parts.surroundings.online) return 'offline';
+    const {link} = this.#engine;
+    return link === 'down' ? 'connecting' : link;
+  }
+}
+
+type ClearInput = Extract<Input, {readonly type: 'clear'}>;
+
+function overError(): ChatError {
+  return new ChatError('session-ended', 'This chat has ended, so the message was not sent. Start a new chat to go on.');
+}
+
+/** A host's listener that throws is the host's to see, on a task of its own. */
+function guarded(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Keeps the transcript of the current session without holes: events that come too early wait until the missing ones have been fetched. Knows
+ * nothing of who hears the stream; it is told, by the line of this tab or by another tab.
+ */
+import type {Connector} from '../contracts/connector.js';
+import type {LogEvent, SessionEvent, Snapshot} from '../model/session-event.js';
+import {isLogEvent} from '../model/session-event.js';
+import {apply, fromSnapshot, prepend} from '../model/transcript.js';
+import type {Transcript} from '../model/transcript.js';
+import type {Patience} from './patience.js';
+import {POLICY} from './policy.js';
+
+export interface TranscriptKeeperParts {
+  readonly connector: Connector;
+  readonly patience: Patience;
+  readonly onChange: () => void;
+  /** A numbered event took its place. Not called for what was there before the transcript was loaded. */
+  readonly onApplied: (sessionId: string, event: LogEvent) => void;
+}
+
+export class TranscriptKeeper {
+  readonly #parts: TranscriptKeeperParts;
+  #transcript: Transcript | null = null;
+  /** Events beyond a hole, or heard before the transcript was there. */
+  #early: {readonly sessionId: string; readonly event: SessionEvent}[] = [];
+  #filling: AbortController | null = null;
+  #loadingMore = false;
+
+  constructor(parts: TranscriptKeeperParts) {
+    this.#parts = parts;
+  }
+
+  get transcript(): Transcript | null {
+    return this.#transcript;
+  }
+
+  get loadingMore(): boolean {
+    return this.#loadingMore;
+  }
+
+  /** Shows a session from its snapshot. A snapshot of the session that is shown already only adds what is new. */
+  show(snapshot: Snapshot): void {
+    if (this.#transcript?.sessionId !== snapshot.session.id) {
+      this.#stopFilling();
+      this.#transcript = fromSnapshot(snapshot);
+    } else {
+      for (const event of snapshot.events) this.#take(snapshot.session.id, event);
+      this.#take(snapshot.session.id, {type: 'sync', session: snapshot.session, unfinished: snapshot.unfinished});
+    }
+    this.#parts.onChange();
+    this.#drain();
+  }
+
+  /** Forgets everything shown. */
+  drop(): void {
+    this.#stopFilling();
+    this.#transcript = null;
+    this.#early = [];
+    this.#parts.onChange();
+  }
+
+  /** An event was heard. One of another session falls on the floor, unless that session is about to be loaded. */
+  hear(sessionId: string, event: SessionEvent): void {
+    if (this.#transcript && this.#transcript.sessionId !== sessionId) return;
+    this.#take(sessionId, event);
+    this.#parts.onChange();
+  }
+
+  /** Events up to `seq` exist: fetches those that are missing. */
+  reach(sessionId: string, seq: number): void {
+    if (this.#transcript?.sessionId === sessionId && seq > this.#transcript.lastSeq) void this.#fill(this.#transcript.sessionId);
+  }
+
+  /** Fetches the page before the first entry. Resolves when it is there; rejects with what the connector threw. */
+  async loadMore(signal: AbortSignal): Promise<void> {
+    const before = this.#transcript;
+    if (!before?.more || this.#loadingMore) return;
+    this.#loadingMore = true;
+    this.#parts.onChange();
+    try {
+      const page = await this.#parts.connector.events(before.sessionId, {before: before.firstSeq, limit: POLICY.pageSize}, signal);
+      if (this.#transcript?.sessionId === before.sessionId) this.#transcript = prepend(this.#transcript, page);
+    } finally {
+      this.#loadingMore = false;
+      this.#parts.onChange();
+    }
+  }
+
+  #take(sessionId: string, event: SessionEvent): void {
+    if (!this.#transcript) {
+      this.#early.push({sessionId, event});
+      return;
+    }
+    const [next, outcome] = apply(this.#transcript, event);
+    if (outcome === 'hole') {
+      this.#early.push({sessionId, event});
+      void this.#fill(sessionId);
+      return;
+    }
+    this.#transcript = next;
+    if (outcome === 'applied' && isLogEvent(event)) this.#parts.onApplied(sessionId, event);
+  }
+
+  #drain(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const {sessionId, event} of early) if (sessionId === this.#transcript?.sessionId) this.#take(sessionId, event);
+  }
+
+  async #fill(sessionId: string): Promise<void> {
+    if (this.#filling) return;
+    const filling = (this.#filling = new AbortController());
+    const {signal} = filling;
+    const {connector, patience} = this.#parts;
+    try {
+      for (let more = true; more; ) {
+        const after = this.#transcript!.lastSeq;
+        const page = await patience.persist(
+          () => connector.events(sessionId, {after, limit: POLICY.catchUpSize}, signal),
+          signal,
+          () => undefined,
+        );
+        if (signal.aborted) return;
+        for (const event of page.events) this.#take(sessionId, event);
+        more = page.more && this.#transcript!.lastSeq > after;
+      }
+    } catch {
+      // Not to be had now: the next event, or the next load, finds the hole again.
+    } finally {
+      if (this.#filling === filling) this.#filling = null;
+    }
+    if (signal.aborted) return;
+    this.#drainFilled();
+    this.#parts.onChange();
+  }
+
+  /** What waited behind the hole; what still lies beyond one is dropped, to be fetched when the next event shows the hole again. */
+  #drainFilled(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const {sessionId, event} of early) {
+      const [next, outcome] = apply(this.#transcript!, event);
+      if (outcome !== 'applied') continue;
+      this.#transcript = next;
+      if (isLogEvent(event)) this.#parts.onApplied(sessionId, event);
+    }
+  }
+
+  #stopFilling(): void {
+    this.#filling?.abort();
+    this.#filling = null;
+  }
+}

@@ -1,0 +1,108 @@
+/** A small world for tests of the session: one back end, one browser with several tabs, one clock that stands still until told. */
+import {ManualClock, settle} from '../../src/clock/manual-clock.js';
+import {connectorFor} from '../../src/connectors/fake/fake-connector.js';
+import {FakeBackend} from '../../src/connectors/fake/fake-backend.js';
+import type {FakeBackendOptions} from '../../src/connectors/fake/fake-backend.js';
+import type {Surroundings} from '../../src/contracts/surroundings.js';
+import type {ChatEvent} from '../../src/model/chat-event.js';
+import type {Message} from '../../src/model/message.js';
+import {recordKey} from '../../src/model/session-record.js';
+import type {SessionRecord} from '../../src/model/session-record.js';
+import {LiveChat} from '../../src/session/live-chat.js';
+import type {LiveChatParts} from '../../src/session/live-chat.js';
+import {createMemoryStore} from '../../src/store/memory-store.js';
+import {createTabGroup} from '../../src/tabs/memory-tabs.js';
+import type {MemoryTabs} from '../../src/tabs/memory-tabs.js';
+
+/** The page's life, as a test plays it. */
+export class PlayedSurroundings implements Surroundings {
+  online = true;
+  visible = true;
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  onWake = (listener: () => void): (() => void) => this.#on('wake', listener);
+  onOffline = (listener: () => void): (() => void) => this.#on('offline', listener);
+  onSuspend = (listener: () => void): (() => void) => this.#on('suspend', listener);
+  onResume = (listener: () => void): (() => void) => this.#on('resume', listener);
+
+  play(what: 'wake' | 'offline' | 'suspend' | 'resume'): void {
+    for (const listener of [...(this.#listeners.get(what) ?? [])]) listener();
+  }
+
+  /** How many are listening: 0 when everything was let go. */
+  get listening(): number {
+    return [...this.#listeners.values()].reduce((sum, {size}) => sum + size, 0);
+  }
+
+  #on(what: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(what) ?? new Set();
+    this.#listeners.set(what, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+}
+
+export interface OpenTab {
+  readonly chat: LiveChat;
+  readonly tabs: MemoryTabs;
+  readonly surroundings: PlayedSurroundings;
+  /** Every event so far. */
+  readonly events: ChatEvent[];
+  /** The types of the session's own events so far, in order. */
+  story(): string[];
+  /** The transcript as `author: text` lines; notices as `[notice]`. */
+  lines(): string[];
+  /** The page goes away: reload, navigation. */
+  close(): void;
+}
+
+const STORY = new Set(['chat-start', 'chat-resume', 'chat-end', 'chat-clear', 'chat-reset', 'chat-show', 'chat-hide']);
+
+export function createWorld(options: Partial<FakeBackendOptions> = {}) {
+  const clock = new ManualClock();
+  const backend = new FakeBackend({clock, ...options});
+  const values = new Map<string, unknown>();
+  const group = createTabGroup();
+  const endpoint = 'https://chat.test';
+  const key = recordKey({namespace: 'default', connector: 'fake', endpoint, identity: 'anonymous'});
+
+  /** Opens a tab; resolves when it knows what is stored and has done what it can without time passing. */
+  async function open(more: Partial<LiveChatParts> = {}): Promise<OpenTab> {
+    const tabs = group.open();
+    const surroundings = new PlayedSurroundings();
+    const chat = new LiveChat({
+      store: createMemoryStore(values), key, namespace: 'default', tabs, clock, surroundings, endpoint, afterEnd: 'stay',
+      createConnector: connectorFor(backend), ...more,
+    });
+    const events: ChatEvent[] = [];
+    chat.listen((event) => void events.push(event));
+    await chat.ready;
+    await settle();
+    return {
+      chat, tabs, surroundings, events,
+      story: () => events.map(({type}) => type).filter((type) => STORY.has(type)),
+      lines: () => chat.state.entries.map((entry) => (entry.kind === 'message' ? `${entry.author.role}: ${entry.text}` : `[${entry.notice}]`)),
+      close: () => chat.dispose(),
+    };
+  }
+
+  return {
+    clock, backend, values, group, key, open, settle,
+    /** Lets time pass until `done` holds; fails after `ms` of the clock's time. */
+    async until(done: () => boolean, ms = 120_000): Promise<void> {
+      await settle();
+      for (let waited = 0; !done(); waited += 100) {
+        if (waited > ms) throw new Error(`Still not so after ${ms} ms: ${done}`);
+        await clock.advance(100);
+      }
+      await settle();
+    },
+    record: () => values.get(key) as SessionRecord | undefined,
+  };
+}
+
+/** Own messages of a tab with their state. */
+export function own({chat}: OpenTab): string[] {
+  return chat.state.entries
+    .filter((entry): entry is Message => entry.kind === 'message' && entry.author.role === 'visitor')
+    .map(({text, delivery}) => `${text} ${delivery}`);
+}
