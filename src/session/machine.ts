@@ -135,10 +135,12 @@ export function isOpen(session: StoredSession | null): session is StoredSession 
   return session?.status === 'starting' || session?.status === 'active';
 }
 
-function start(record: SessionRecord, id: string, cause: StoredSession['cause'], {at}: Stamp, context?: Context): SessionRecord {
+function start(record: SessionRecord, id: string, cause: StoredSession['cause'], stamp: Stamp, context?: Context): SessionRecord {
   if (isOpen(record.session)) return record;
-  const session: StoredSession = {id, status: 'starting', owner: 'bot', startedAt: at, cause, ...(context ? {context} : {})};
-  return {...record, session, cursor: 0, readUpTo: 0, outbox: record.outbox.map((message) => ({...message, sessionId: id}))};
+  // An end that is being told is told to the host now: the next session will hide it.
+  const before = record.session ? finishEnding(record, record.session.id, stamp) : record;
+  const session: StoredSession = {id, status: 'starting', owner: 'bot', startedAt: stamp.at, cause, ...(context ? {context} : {})};
+  return {...before, session, cursor: 0, readUpTo: 0, outbox: before.outbox.map((message) => ({...message, sessionId: id}))};
 }
 
 function send(record: SessionRecord, input: Extract<Input, {type: 'send'}>, stamp: Stamp): SessionRecord {

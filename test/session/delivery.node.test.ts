@@ -126,9 +126,8 @@ test('a silent line is given up and dialled again', async () => {
   const tab = await online(world);
   world.backend.stallStreams(true);
   world.backend.session().botSend('into the void');
-  await world.clock.advance(24_000);
+  await world.until(() => tab.chat.state.connection === 'reconnecting', 26_000);
   assert.deepEqual(tab.lines(), ['visitor: hello']);
-  await world.clock.advance(1_500);
   world.backend.stallStreams(false);
   await world.until(() => tab.lines().includes('bot: into the void'));
 });

@@ -1,0 +1,187 @@
+/** The machine's table: each input in each status, also those that must do nothing. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {SessionEnd, SessionInfo} from '../../src/model/session-event.js';
+import {EMPTY_RECORD} from '../../src/model/session-record.js';
+import type {SessionRecord} from '../../src/model/session-record.js';
+import {duties} from '../../src/session/duties.js';
+import {transition} from '../../src/session/machine.js';
+import type {Input} from '../../src/session/machine.js';
+import {POLICY} from '../../src/session/policy.js';
+
+const STAMP = {tab: 'tab-1', at: 2_000};
+const END: SessionEnd = {by: 'agent', reason: 'resolved', at: 1_900, durationMs: 900, messageCount: 3};
+const info = (id: string, more: Partial<SessionInfo> = {}): SessionInfo => ({
+  id, status: 'active', owner: 'bot', startedAt: 1_000, lastSeq: 1, participants: [], ...more,
+});
+
+/** A record after some inputs. */
+function after(...inputs: readonly Input[]): SessionRecord {
+  return inputs.reduce((record, input) => transition(record, input, STAMP), EMPTY_RECORD);
+}
+
+const start: Input = {type: 'start', sessionId: 's1', cause: 'start'};
+const opened: Input = {type: 'opened', info: info('s1'), afterEnd: 'stay'};
+const end: Input = {type: 'end', by: 'visitor', reason: 'ended', messageCount: 3};
+const told: Input = {type: 'told', sessionId: 's1'};
+const send: Input = {type: 'send', messageId: 'm1', text: 'hello', sessionId: 's9'};
+
+const STATUS = {
+  none: EMPTY_RECORD,
+  starting: after(start),
+  active: after(start, opened),
+  ending: after(start, opened, end),
+  ended: after(start, opened, {type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay'}),
+} as const;
+
+type StatusName = keyof typeof STATUS;
+type Row = readonly [Input, Record<StatusName, StatusName | 'same'>];
+
+const clear = (more: Partial<Extract<Input, {type: 'clear'}>> = {}): Input => ({
+  type: 'clear', cause: 'clear-chat', by: 'visitor', reason: 'clear-chat', messageCount: 3, scope: 'session', greeting: false, reset: false, ...more,
+});
+
+const TABLE: Record<string, Row> = {
+  'start': [{...start, sessionId: 's2'}, {none: 'starting', starting: 'same', active: 'same', ending: 'starting', ended: 'starting'}],
+  'send': [send, {none: 'starting', starting: 'starting', active: 'active', ending: 'same', ended: 'same'}],
+  'opened': [opened, {none: 'same', starting: 'active', active: 'same', ending: 'same', ended: 'same'}],
+  'opened, but over': [{type: 'opened', info: info('s1', {status: 'ended', ended: END}), afterEnd: 'stay'}, {none: 'same', starting: 'ended', active: 'ended', ending: 'ended', ended: 'same'}],
+  'opened for another session': [{type: 'opened', info: info('s0'), afterEnd: 'stay'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'adopted': [{type: 'adopted', info: info('s7', {lastSeq: 9})}, {none: 'active', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'adopted, but over': [{type: 'adopted', info: info('s7', {ended: END})}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'refused': [{type: 'refused', sessionId: 's1', code: 'bad-input', message: 'no'}, {none: 'same', starting: 'none', active: 'same', ending: 'same', ended: 'same'}],
+  'rename': [{type: 'rename', sessionId: 's1', newId: 's3'}, {none: 'same', starting: 'starting', active: 'same', ending: 'same', ended: 'same'}],
+  'owned': [{type: 'owned', sessionId: 's1', owner: 'queue'}, {none: 'same', starting: 'starting', active: 'active', ending: 'same', ended: 'same'}],
+  'owned by whom it was': [{type: 'owned', sessionId: 's1', owner: 'bot'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'ended by the other side': [{type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay'}, {none: 'same', starting: 'ended', active: 'ended', ending: 'ended', ended: 'same'}],
+  'ended, another session': [{type: 'ended', sessionId: 's0', end: END, afterEnd: 'reset'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'ended, then reset': [{type: 'ended', sessionId: 's1', end: END, afterEnd: 'reset'}, {none: 'same', starting: 'none', active: 'none', ending: 'none', ended: 'same'}],
+  'end': [end, {none: 'same', starting: 'ending', active: 'ending', ending: 'same', ended: 'same'}],
+  'told': [told, {none: 'same', starting: 'same', active: 'same', ending: 'ended', ended: 'same'}],
+  'overdue': [{type: 'overdue', sessionId: 's1'}, {none: 'same', starting: 'same', active: 'same', ending: 'ended', ended: 'same'}],
+  'clear': [clear(), {none: 'none', starting: 'none', active: 'none', ending: 'none', ended: 'none'}],
+  'clear and start another': [clear({newSessionId: 's4'}), {none: 'starting', starting: 'starting', active: 'starting', ending: 'starting', ended: 'starting'}],
+  'clear and start the same': [clear({newSessionId: 's1'}), {none: 'starting', starting: 'same', active: 'same', ending: 'starting', ended: 'starting'}],
+  'clear the device': [clear({scope: 'device'}), {none: 'none', starting: 'none', active: 'none', ending: 'none', ended: 'none'}],
+  'shown': [{type: 'shown', sessionId: 's1', seq: 4, messageIds: []}, {none: 'same', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
+  'read': [{type: 'read', sessionId: 's1', seq: 4}, {none: 'same', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
+  'read, another session': [{type: 'read', sessionId: 's0', seq: 4}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'draft': [{type: 'draft', text: 'typed'}, {none: 'none', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
+  'draft as it was': [{type: 'draft', text: ''}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'stored, unknown message': [{type: 'stored', messageId: 'm0', seq: 2}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'failed, unknown message': [{type: 'failed', messageId: 'm0', code: 'too-large'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'retry, unknown message': [{type: 'retry', messageId: 'm0', sessionId: 's9'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'forget other credentials': [{type: 'forget-credentials', value: {secret: 'x'}}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+};
+
+for (const [name, [input, expected]] of Object.entries(TABLE)) {
+  for (const status of Object.keys(STATUS) as StatusName[]) {
+    test(`${status}: ${name}`, () => {
+      const before = STATUS[status];
+      const next = transition(before, input, STAMP);
+      if (expected[status] === 'same') return assert.equal(next, before);
+      assert.equal(next.session?.status ?? 'none', expected[status]);
+      assert.equal(next.revision, before.revision + 1);
+      const numbers = next.facts.map(({number}) => number);
+      assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+    });
+  }
+}
+
+test('of two credentials the first wins, and only what is stored can be forgotten', () => {
+  const first = transition(EMPTY_RECORD, {type: 'credentials', value: {secret: 'a'}}, STAMP);
+  assert.equal(transition(first, {type: 'credentials', value: {secret: 'b'}}, STAMP), first);
+  assert.equal(transition(first, {type: 'forget-credentials', value: {secret: 'b'}}, STAMP), first);
+  assert.equal(transition(first, {type: 'forget-credentials', value: {secret: 'a'}}, STAMP).credentials, null);
+});
+
+test('the same message twice is one message', () => {
+  const once = after(send);
+  assert.equal(transition(once, send, STAMP), once);
+});
+
+test('a stored message leaves the outbox when the log has shown it, by number or by id', () => {
+  const sent = after(start, opened, send, {type: 'stored', messageId: 'm1', seq: 5});
+  assert.equal(sent.outbox[0]!.seq, 5);
+  assert.equal(transition(sent, {type: 'shown', sessionId: 's1', seq: 4, messageIds: []}, STAMP).outbox.length, 1);
+  assert.equal(transition(sent, {type: 'shown', sessionId: 's1', seq: 5, messageIds: []}, STAMP).outbox.length, 0);
+  const unanswered = after(start, opened, send);
+  assert.equal(transition(unanswered, {type: 'shown', sessionId: 's1', seq: 5, messageIds: ['m1']}, STAMP).outbox.length, 0);
+  assert.equal(transition(sent, {type: 'failed', messageId: 'm1', code: 'network'}, STAMP), sent);
+});
+
+test('a failed message waits for the visitor: again under another session, or never', () => {
+  const failed = after(send, {type: 'refused', sessionId: 's9', code: 'bad-input', message: 'no'});
+  assert.equal(failed.session, null);
+  assert.equal(failed.outbox[0]!.failure, 'bad-input');
+  const again = transition(failed, {type: 'retry', messageId: 'm1', sessionId: 's10'}, STAMP);
+  assert.deepEqual([again.session!.id, again.outbox[0]!.sessionId, again.outbox[0]!.failure], ['s10', 's10', undefined]);
+  assert.equal(transition(failed, {type: 'discard', messageId: 'm1'}, STAMP).outbox.length, 0);
+  const over: SessionRecord = {...failed, session: STATUS.ended.session};
+  assert.equal(transition(over, {type: 'retry', messageId: 'm1', sessionId: 's10'}, STAMP), over);
+});
+
+test('text that can no longer be sent goes back to the draft, in front of what is typed', () => {
+  const typed = after(start, opened, send, {type: 'draft', text: 'and more'});
+  const ended = transition(typed, {type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay'}, STAMP);
+  assert.equal(ended.draft, 'hello\nand more');
+  assert.deepEqual(ended.outbox, []);
+  const reset = transition(ended, clear({cause: 'reset-window', reset: true, greeting: true}), STAMP);
+  assert.equal(reset.draft, 'hello\nand more');
+  assert.equal(transition(typed, clear(), STAMP).draft, '');
+});
+
+test('clearing the device keeps nothing but what the server must still hear', () => {
+  const full = after({type: 'credentials', value: {secret: 'a'}}, start, opened, send, {type: 'draft', text: 'typed'});
+  const cleared = transition(full, clear({scope: 'device', cause: 'clear-session'}), STAMP);
+  const {farewells, facts, revision, ...rest} = cleared;
+  const {farewells: none, facts: noFacts, revision: zero, ...empty} = EMPTY_RECORD;
+  assert.deepEqual(rest, empty);
+  assert.deepEqual(farewells, [{sessionId: 's1', by: 'visitor', reason: 'clear-chat', revoke: true, credentials: {secret: 'a'}}]);
+  assert.ok(revision > full.revision && facts.length > noFacts.length && zero === 0 && none.length === 0);
+});
+
+test('clearing the device revokes the credentials even when no session is left to end', () => {
+  const known = transition(EMPTY_RECORD, {type: 'credentials', value: {secret: 'a'}}, STAMP);
+  assert.deepEqual(transition(known, clear({scope: 'device'}), STAMP).farewells.map(({revoke}) => revoke), [true]);
+  const ending = {...STATUS.ending, credentials: {secret: 'a'}};
+  assert.equal(transition(ending, clear({scope: 'device'}), STAMP).farewells.at(-1)!.revoke, true);
+});
+
+test('the order of facts within a verb is fixed: end, clear, reset; the start follows when it is confirmed', () => {
+  const types = (record: SessionRecord) => record.facts.map(({event}) => event.type);
+  const reset = transition(STATUS.active, clear({cause: 'reset-window', greeting: true, reset: true}), STAMP);
+  assert.deepEqual(types(reset), ['chat-start', 'chat-end', 'chat-clear', 'chat-reset']);
+  const another = transition(STATUS.active, clear({cause: 'start-new-session', newSessionId: 's2'}), STAMP);
+  const confirmed = transition(another, {type: 'opened', info: info('s2'), afterEnd: 'stay'}, STAMP);
+  assert.deepEqual(types(confirmed), ['chat-start', 'chat-end', 'chat-clear', 'chat-start']);
+  const detail = another.facts.at(-1)!.event.detail;
+  assert.ok('newSessionId' in detail && detail.newSessionId === 's2' && detail.serverEnded && detail.localCleared && !detail.identityDropped);
+});
+
+test('a start while an end is being told does not swallow the end', () => {
+  const next = transition(STATUS.ending, {...start, sessionId: 's2'}, STAMP);
+  assert.deepEqual(next.facts.map(({event}) => event.type), ['chat-start', 'chat-end']);
+  assert.equal(next.facts.at(-1)!.event.detail.sessionId, 's1');
+  assert.equal(next.farewells.length, 1);
+});
+
+test('what is kept for sleeping tabs has an end', () => {
+  let record: SessionRecord = EMPTY_RECORD;
+  for (let i = 0; i < 100; i++) record = transition(record, clear({reset: true}), STAMP);
+  assert.equal(record.facts.length, POLICY.facts);
+  assert.equal(record.facts.at(-1)!.number, 100);
+});
+
+test('duties follow from the record alone', () => {
+  const kinds = (record: SessionRecord, loaded: string | null) => duties(record, loaded).map(({kind}) => kind);
+  assert.deepEqual(kinds(STATUS.none, null), []);
+  assert.deepEqual(kinds(STATUS.starting, null), ['open']);
+  assert.deepEqual(kinds(STATUS.active, null), ['load']);
+  assert.deepEqual(kinds(STATUS.active, 's1'), ['follow']);
+  assert.deepEqual(kinds(after(start, opened, send), 's1'), ['follow', 'deliver']);
+  assert.deepEqual(kinds(after(start, opened, send, {type: 'stored', messageId: 'm1', seq: 5}), 's1'), ['follow']);
+  assert.deepEqual(kinds(STATUS.ending, 's1'), ['farewell', 'overdue']);
+  assert.deepEqual(kinds(STATUS.ended, null), ['load']);
+  assert.deepEqual(kinds(STATUS.ended, 's1'), []);
+});
