@@ -7,8 +7,9 @@ import type {Farewell, OpenRequest} from '../../contracts/connector.js';
 import {ChatError, type ChatErrorCode} from '../../model/errors.js';
 import {isUuid, newId} from '../../model/ids.js';
 import type {SessionEvent} from '../../model/session-event.js';
+import {untilAborted} from '../shared/abort.js';
 import {FakeSession} from './fake-session.js';
-import {Faults, networkError, scriptedError, untilAborted, type Call, type CallName, type Hold} from './faults.js';
+import {Faults, networkError, scriptedError, type Call, type CallName, type Hold} from './faults.js';
 
 /** A stream that stays silent for this long is taken for broken. */
 const SILENCE_MS = 25_000;

@@ -23,8 +23,9 @@ class FakeAccess {
     this.#vault = vault;
   }
 
-  async with<T>(work: (credentials: FakeCredentials) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const credentials = await this.#credentials(signal);
+  /** Only a session's start makes a visitor: whoever has no name here has no session either. */
+  async with<T>(make: boolean, work: (credentials: FakeCredentials) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const credentials = await this.#credentials(make, signal);
     try {
       return await work(credentials);
     } catch (error) {
@@ -35,14 +36,17 @@ class FakeAccess {
     }
   }
 
-  async #credentials(signal: AbortSignal): Promise<FakeCredentials> {
+  async #credentials(make: boolean, signal: AbortSignal): Promise<FakeCredentials> {
     const stored = await this.#vault.read();
     if (isCredentials(stored)) return stored;
+    if (!make) throw new ChatError('not-found', 'This device knows no visitor.');
     this.#making ??= this.#make(signal).finally(() => (this.#making = undefined));
     return this.#making;
   }
 
   async #make(signal: AbortSignal): Promise<FakeCredentials> {
+    const garbage = await this.#vault.read();
+    if (garbage !== undefined) await this.#vault.drop(garbage);
     const stored = await this.#vault.claim(await this.#backend.createVisitor(signal));
     if (isCredentials(stored)) return stored;
     throw new ChatError('unauthorized', 'The vault holds something else than credentials.');
@@ -54,7 +58,7 @@ export function connectorFor(backend: FakeBackend, capabilities: Partial<Capabil
   return ({credentials}) => {
     const access = new FakeAccess(backend, credentials);
     const call = <T>(name: CallName, sessionId: string, signal: AbortSignal, work: (own: FakeCredentials) => T | Promise<T>): Promise<T> =>
-      backend.call(name, sessionId, () => access.with(async (own) => work(own), signal), signal).catch((error: unknown) => {
+      backend.call(name, sessionId, () => access.with(name === 'open', async (own) => work(own), signal), signal).catch((error: unknown) => {
         // Once aborted, an abort is all that a caller hears.
         signal.throwIfAborted();
         throw error;

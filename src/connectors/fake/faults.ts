@@ -1,6 +1,7 @@
 /** What goes wrong with the calls of the back end in memory, as a test scripts it. Knows calls by name, not what they do. */
 import type {Clock} from '../../contracts/clock.js';
 import {ChatError, type ChatErrorCode} from '../../model/errors.js';
+import {untilAborted} from '../shared/abort.js';
 
 /** The calls of a connector, as tests name them. */
 export type CallName =
@@ -102,14 +103,4 @@ export function networkError(): ChatError {
 /** An answer of the given code. */
 export function scriptedError(code: ChatErrorCode, retryAfterMs?: number): ChatError {
   return new ChatError(code, `The back end in memory answers "${code}": a test made it so.`, retryAfterMs === undefined ? {} : {retryAfterMs});
-}
-
-/** Settles as `work` does, or rejects with the signal's reason if that comes first. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, {once: true});
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
