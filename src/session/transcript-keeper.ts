@@ -38,15 +38,10 @@ export class TranscriptKeeper {
     return this.#loadingMore;
   }
 
-  /** Shows a session from its snapshot. A snapshot of the session that is shown already only adds what is new. */
+  /** Shows a session from its snapshot, and what was heard of it meanwhile. */
   show(snapshot: Snapshot): void {
-    if (this.#transcript?.sessionId !== snapshot.session.id) {
-      this.#stopFilling();
-      this.#transcript = fromSnapshot(snapshot);
-    } else {
-      for (const event of snapshot.events) this.#take(snapshot.session.id, event);
-      this.#take(snapshot.session.id, {type: 'sync', session: snapshot.session, unfinished: snapshot.unfinished});
-    }
+    this.#stopFilling();
+    this.#transcript = fromSnapshot(snapshot);
     this.#parts.onChange();
     this.#drain();
   }
