@@ -1,0 +1,134 @@
+/** The window's words in Arabic, with its six plural forms. */
+import type {LauncherStrings} from './launcher-strings.js';
+import type {ChatStrings} from './strings.js';
+
+type Forms = readonly [one: string, two: string, few: string, many: string, other: string];
+
+const rules = new Intl.PluralRules('ar');
+
+/** Picks among the forms of a counted noun; `few` to `other` are put behind the number. */
+function counted(count: number, [one, two, few, many, other]: Forms): string {
+  switch (rules.select(count)) {
+    case 'one':
+      return one;
+    case 'two':
+      return two;
+    case 'few':
+      return `${count} ${few}`;
+    case 'many':
+      return `${count} ${many}`;
+    default:
+      return `${count} ${other}`;
+  }
+}
+
+const CHARACTERS: Forms = ['حرف واحد', 'حرفان', 'أحرف', 'حرفًا', 'حرف'];
+const MINUTES: Forms = ['دقيقة', 'دقيقتين', 'دقائق', 'دقيقة', 'دقيقة'];
+
+export const strings: ChatStrings = {
+  locale: 'ar',
+  dir: 'rtl',
+
+  assistant: 'المساعد',
+  agent: 'الدعم',
+  you: 'أنت',
+  greeting: 'مرحبًا! كيف يمكننا مساعدتك؟',
+
+  hide: 'إخفاء المحادثة',
+  end: 'إنهاء',
+  endLong: 'إنهاء هذه المحادثة',
+  confirmTitle: 'هل تريد إنهاء هذه المحادثة؟',
+  confirmText: 'ستُغلق المحادثة لجميع المشاركين فيها.',
+  confirmEnd: 'إنهاء المحادثة',
+  confirmKeep: 'متابعة المحادثة',
+  waiting: 'في انتظار أحد الموظفين',
+
+  transcript: 'المحادثة',
+  loadingHistory: 'جارٍ تحميل المحادثة',
+  today: 'اليوم',
+  yesterday: 'أمس',
+  newMessages: (count) => counted(count, ['رسالة جديدة', 'رسالتان جديدتان', 'رسائل جديدة', 'رسالة جديدة', 'رسالة جديدة']),
+  latest: 'الانتقال إلى أحدث رسالة',
+  typing: (names) => (names.length === 1 ? `${names[0]} يكتب الآن` : `${names.join(' و')} يكتبون الآن`),
+  by: (author, time) => `${author}، ${time}`,
+  sources: 'المصادر',
+  suggestions: 'ردود مقترحة',
+  stopped: 'أُوقفت',
+
+  queued: 'في انتظار الإرسال',
+  sent: 'أُرسلت',
+  delivered: 'وصلت',
+  failed: 'لم تُرسل',
+  retry: 'إعادة المحاولة',
+  discard: 'تجاهل',
+
+  talkToPerson: 'التحدث إلى موظف',
+  queueFinding: 'نبحث عن شخص لمساعدتك',
+  queueNext: 'أنت التالي',
+  queuePosition: (position) => `ترتيبك في الانتظار: ${position}`,
+  queueHint: 'يمكنك متابعة الكتابة أثناء الانتظار.',
+  estimate: (minutes) => `حوالي ${counted(minutes, MINUTES)}`,
+  cancelWaiting: 'إلغاء الانتظار',
+
+  joined: (name) => `انضم ${name}`,
+  left: (name) => `غادر ${name}`,
+  toQueue: 'طلبتَ التحدث إلى موظف',
+  toBot: 'المساعد يجيب من جديد',
+  ended: {
+    visitor: () => 'أنهيتَ هذه المحادثة',
+    agent: (name) => `أنهى ${name ?? 'الدعم'} هذه المحادثة`,
+    bot: (name) => `أنهى ${name ?? 'المساعد'} هذه المحادثة`,
+    host: () => 'انتهت هذه المحادثة',
+    timeout: () => 'انتهت هذه المحادثة لعدم وجود نشاط',
+    server: () => 'انتهت هذه المحادثة',
+  },
+  ending: 'جارٍ إنهاء المحادثة…',
+  startNew: 'بدء محادثة جديدة',
+
+  message: 'الرسالة',
+  placeholder: 'اكتب رسالة…',
+  send: 'إرسال',
+  stop: 'إيقاف الإجابة',
+  remaining: (count) => `متبقٍّ ${counted(count, CHARACTERS)}`,
+  tooLong: (count) => `زيادة ${counted(count, CHARACTERS)}`,
+
+  connecting: 'جارٍ الاتصال…',
+  reconnecting: 'جارٍ إعادة الاتصال…',
+  online: 'عاد الاتصال',
+  offline: 'أنت غير متصل. ستُرسل الرسائل عند عودة الاتصال.',
+  memory: 'لا يستطيع هذا المتصفح حفظ المحادثة. ستبقى حتى تغادر هذه الصفحة.',
+  dismiss: 'إغلاق',
+  tryAgain: 'إعادة المحاولة',
+
+  errors: {
+    network: 'تعذّر الوصول إلى المحادثة الآن.',
+    unavailable: 'المحادثة غير متاحة الآن.',
+    'rate-limited': 'كان ذلك سريعًا بعض الشيء. انتظر لحظة من فضلك.',
+    unauthorized: 'تعذّر التعرف عليك. ابدأ من جديد من فضلك.',
+    'forbidden-origin': 'المحادثة غير مُعدّة لهذا الموقع.',
+    'session-ended': 'انتهت هذه المحادثة بالفعل.',
+    'too-large': 'هذه الرسالة طويلة جدًا.',
+    'load-failed': 'تعذّر تحميل جزء من المحادثة.',
+    other: 'حدث خطأ ما.',
+  },
+
+  markdown: {
+    copy: 'نسخ',
+    copied: 'نُسخ',
+    code: 'شيفرة',
+    table: 'جدول',
+    loadImage: 'تحميل الصورة من {host}',
+    taskDone: 'تم',
+    taskOpen: 'لم يتم',
+  },
+};
+
+export const launcher: LauncherStrings = {
+  title: 'المحادثة',
+  open: 'فتح المحادثة',
+  close: 'إغلاق المحادثة',
+  unread: (count) => counted(count, ['رسالة غير مقروءة', 'رسالتان غير مقروءتين', 'رسائل غير مقروءة', 'رسالة غير مقروءة', 'رسالة غير مقروءة']),
+  loading: 'جارٍ فتح المحادثة',
+  loadFailed: 'تعذّر تحميل المحادثة.',
+  tryAgain: 'إعادة المحاولة',
+};

@@ -1,0 +1,113 @@
+/** The window's words in Spanish. */
+import type {LauncherStrings} from './launcher-strings.js';
+import type {ChatStrings} from './strings.js';
+
+const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
+
+export const strings: ChatStrings = {
+  locale: 'es',
+  dir: 'ltr',
+
+  assistant: 'Asistente',
+  agent: 'Soporte',
+  you: 'Tú',
+  greeting: '¡Hola! ¿En qué podemos ayudarte?',
+
+  hide: 'Ocultar el chat',
+  end: 'Terminar',
+  endLong: 'Terminar este chat',
+  confirmTitle: '¿Terminar este chat?',
+  confirmText: 'La conversación se cerrará para todos los participantes.',
+  confirmEnd: 'Terminar chat',
+  confirmKeep: 'Seguir chateando',
+  waiting: 'Esperando a una persona',
+
+  transcript: 'Conversación',
+  loadingHistory: 'Cargando la conversación',
+  today: 'Hoy',
+  yesterday: 'Ayer',
+  newMessages: (count) => plural(count, '1 mensaje nuevo', `${count} mensajes nuevos`),
+  latest: 'Ir al último mensaje',
+  typing: (names) => (names.length === 1 ? `${names[0]} está escribiendo` : `${names.join(' y ')} están escribiendo`),
+  by: (author, time) => `${author}, ${time}`,
+  sources: 'Fuentes',
+  suggestions: 'Respuestas sugeridas',
+  stopped: 'Detenido',
+
+  queued: 'Pendiente de envío',
+  sent: 'Enviado',
+  delivered: 'Entregado',
+  failed: 'No enviado',
+  retry: 'Reintentar',
+  discard: 'Descartar',
+
+  talkToPerson: 'Hablar con una persona',
+  queueFinding: 'Estamos buscando a alguien para ti',
+  queueNext: 'Eres el siguiente',
+  queuePosition: (position) => `Eres el número ${position} en la cola`,
+  queueHint: 'Mientras tanto puedes seguir escribiendo.',
+  estimate: (minutes) => plural(minutes, 'Alrededor de un minuto', `Alrededor de ${minutes} minutos`),
+  cancelWaiting: 'Dejar de esperar',
+
+  joined: (name) => `${name} se ha unido`,
+  left: (name) => `${name} ha salido`,
+  toQueue: 'Has pedido hablar con una persona',
+  toBot: 'El asistente vuelve a responder',
+  ended: {
+    visitor: () => 'Has terminado este chat',
+    agent: (name) => `${name ?? 'Soporte'} ha terminado este chat`,
+    bot: (name) => `${name ?? 'El asistente'} ha terminado este chat`,
+    host: () => 'Este chat ha terminado',
+    timeout: () => 'Este chat ha terminado por inactividad',
+    server: () => 'Este chat ha terminado',
+  },
+  ending: 'Terminando el chat…',
+  startNew: 'Empezar un chat nuevo',
+
+  message: 'Mensaje',
+  placeholder: 'Escribe un mensaje…',
+  send: 'Enviar',
+  stop: 'Detener la respuesta',
+  remaining: (count) => plural(count, 'Queda 1 carácter', `Quedan ${count} caracteres`),
+  tooLong: (count) => plural(count, 'Sobra 1 carácter', `Sobran ${count} caracteres`),
+
+  connecting: 'Conectando…',
+  reconnecting: 'Reconectando…',
+  online: 'Vuelves a estar en línea',
+  offline: 'No tienes conexión. Los mensajes se enviarán cuando vuelvas.',
+  memory: 'Este navegador no puede guardar el chat. Durará hasta que salgas de esta página.',
+  dismiss: 'Cerrar',
+  tryAgain: 'Intentar de nuevo',
+
+  errors: {
+    network: 'Ahora mismo no podemos conectar con el chat.',
+    unavailable: 'El chat no está disponible en este momento.',
+    'rate-limited': 'Has ido un poco rápido. Espera un momento.',
+    unauthorized: 'El chat no te ha reconocido. Empieza de nuevo.',
+    'forbidden-origin': 'El chat no está configurado para este sitio.',
+    'session-ended': 'Este chat ya ha terminado.',
+    'too-large': 'Este mensaje es demasiado largo.',
+    'load-failed': 'No se ha podido cargar una parte del chat.',
+    other: 'Algo ha salido mal.',
+  },
+
+  markdown: {
+    copy: 'Copiar',
+    copied: 'Copiado',
+    code: 'Código',
+    table: 'Tabla',
+    loadImage: 'Cargar la imagen de {host}',
+    taskDone: 'Hecho',
+    taskOpen: 'Pendiente',
+  },
+};
+
+export const launcher: LauncherStrings = {
+  title: 'Chat',
+  open: 'Abrir el chat',
+  close: 'Cerrar el chat',
+  unread: (count) => plural(count, '1 mensaje sin leer', `${count} mensajes sin leer`),
+  loading: 'Abriendo el chat',
+  loadFailed: 'No se ha podido cargar el chat.',
+  tryAgain: 'Intentar de nuevo',
+};

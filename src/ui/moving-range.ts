@@ -1,0 +1,48 @@
+/** Which entries of a long transcript are rendered: a range that moves. Pure arithmetic; knows lengths and ids, no elements. */
+
+/** From `start` up to, without, `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How many entries come or go at once. */
+export const PAGE = 40;
+/** How many are rendered at most. */
+export const MOST = 120;
+
+interface Identified {
+  readonly id: string;
+}
+
+/** The newest page. */
+export function newest(length: number): Range {
+  return {start: Math.max(0, length - PAGE), end: length};
+}
+
+/** One page further up; the far end is let go of. */
+export function older({start, end}: Range): Range {
+  const first = Math.max(0, start - PAGE);
+  return {start: first, end: Math.min(end, first + MOST)};
+}
+
+/** One page further down. */
+export function newer({start, end}: Range, length: number): Range {
+  const last = Math.min(length, end + PAGE);
+  return {start: Math.max(start, last - MOST), end: last};
+}
+
+/**
+ * The range after the entries have changed: it stays on what it showed, also where entries were put in front. A range at the end stays there
+ * while `following`, and otherwise until it is full.
+ */
+export function carried(range: Range, before: readonly Identified[], after: readonly Identified[], following: boolean): Range {
+  const first = before[0];
+  if (!first || after.length === 0) return newest(after.length);
+  const shift = after[0]!.id === first.id ? 0 : after.findIndex(({id}) => id === first.id);
+  if (shift < 0) return newest(after.length);
+  const start = Math.min(range.start + shift, after.length);
+  if (range.end < before.length) return {start, end: Math.min(range.end + shift, after.length)};
+  if (after.length - start <= MOST) return {start, end: after.length};
+  return following ? newest(after.length) : {start, end: start + MOST};
+}

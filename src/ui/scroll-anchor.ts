@@ -1,0 +1,126 @@
+/**
+ * Keeps a scrolling list where its reader wants it: at the end while following, and otherwise on the line that is being read, whatever comes
+ * or goes above. Knows boxes and offsets; refuses to know what the list holds.
+ */
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
+
+/** This close to the end, in CSS pixels, the reader wants to see what comes. */
+const NEAR = 64;
+
+interface Anchor {
+  readonly element: Element;
+  readonly offset: number;
+}
+
+/** Watches one scroller whose only child holds the list. */
+export class ScrollAnchor implements ReactiveController {
+  /** Whether the list stays at its end. */
+  following = true;
+  /** Whether the end is more than one view away. */
+  far = false;
+  readonly #changed: () => void;
+  #scroller: HTMLElement | undefined;
+  #anchor: Anchor | undefined;
+  #top = 0;
+  #stale = false;
+  #whole = true;
+  #sizes: ResizeObserver | undefined;
+
+  /** `changed` is called when `following` or `far` is another. */
+  constructor(host: ReactiveControllerHost, changed: () => void) {
+    this.#changed = changed;
+    host.addController(this);
+  }
+
+  /** Starts to watch. Its sizes are looked at once per frame, after layout and before paint, so nothing is measured by force. */
+  watch(scroller: HTMLElement): void {
+    this.#scroller = scroller;
+    this.hostConnected();
+  }
+
+  hostConnected(): void {
+    if (!this.#scroller || this.#sizes) return;
+    this.#sizes = new ResizeObserver(() => this.settle());
+    this.#sizes.observe(this.#scroller);
+    this.#sizes.observe(this.#scroller.firstElementChild!);
+    this.#scroller.addEventListener('scroll', this.#scrolled, {passive: true});
+  }
+
+  hostDisconnected(): void {
+    this.#sizes?.disconnect();
+    this.#sizes = undefined;
+    this.#scroller?.removeEventListener('scroll', this.#scrolled);
+  }
+
+  /** The list is about to be another: until it is settled, scroll positions mean nothing. `whole`: its end is the real end. */
+  expectChange(whole: boolean): void {
+    this.#whole = whole;
+    if (!whole) this.following = false;
+    if (this.#stale) return;
+    this.#stale = true;
+    requestAnimationFrame(() => this.#stale && this.settle());
+  }
+
+  /** Goes to the end and stays there. */
+  follow(): void {
+    this.following = true;
+    this.settle();
+    this.#judge();
+  }
+
+  /** Puts the list where it belongs. */
+  settle(): void {
+    const scroller = this.#scroller;
+    if (!scroller || scroller.clientHeight === 0) return;
+    this.#stale = false;
+    if (this.following) scroller.scrollTop = scroller.scrollHeight;
+    else if (this.#anchor?.element.isConnected) {
+      const drift = this.#offsetOf(this.#anchor.element) - this.#anchor.offset;
+      if (Math.abs(drift) >= 1) scroller.scrollTop += drift;
+    }
+    this.#top = scroller.scrollTop;
+    this.#judge();
+  }
+
+  readonly #scrolled = (): void => {
+    const scroller = this.#scroller!;
+    if (scroller.clientHeight === 0) return;
+    if (this.#stale) this.settle();
+    const top = scroller.scrollTop;
+    const left = scroller.scrollHeight - top - scroller.clientHeight;
+    // Only going up stops following: an end that moved away by itself is not the reader's wish.
+    const following = this.#whole && (left <= NEAR || (this.following && top >= this.#top - 1));
+    this.#top = top;
+    this.#anchor = following ? undefined : this.#firstVisible();
+    const changed = following !== this.following;
+    this.following = following;
+    this.#judge(changed);
+  };
+
+  #judge(changed = false): void {
+    const {scrollHeight, scrollTop, clientHeight} = this.#scroller!;
+    const far = !this.following && scrollHeight - scrollTop - clientHeight > clientHeight;
+    if (far === this.far && !changed) return;
+    this.far = far;
+    this.#changed();
+  }
+
+  #offsetOf(element: Element): number {
+    return element.getBoundingClientRect().top - this.#scroller!.getBoundingClientRect().top;
+  }
+
+  /** The topmost piece that can be seen, found by halves. */
+  #firstVisible(): Anchor | undefined {
+    const pieces = this.#scroller!.firstElementChild!.children;
+    const edge = this.#scroller!.getBoundingClientRect().top;
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (pieces[middle]!.getBoundingClientRect().bottom > edge) high = middle;
+      else low = middle + 1;
+    }
+    const element = pieces[low];
+    return element && {element, offset: this.#offsetOf(element)};
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * A chat in memory behind the same interface as the real one: tests write its state and read what was called. It has no session of its own and
+ * decides nothing.
+ */
+import type {ChatState} from '../../src/model/chat-state.js';
+import type {Entry, Message, Notice} from '../../src/model/message.js';
+import type {Participant} from '../../src/model/participant.js';
+import type {Chat} from '../../src/session/chat.js';
+
+export const BOT: Participant = {id: 'bot', role: 'bot', name: 'Ada'};
+export const AGENT: Participant = {id: 'agent-1', role: 'agent', name: 'Maria Ahlers'};
+export const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: 'You'};
+
+const FRESH: ChatState = {
+  window: 'shown',
+  connection: 'idle',
+  session: {status: 'none', id: null, owner: null},
+  participants: [],
+  entries: [],
+  history: 'none',
+  typing: [],
+  unread: 0,
+  greeting: true,
+  draft: '',
+  storage: 'indexeddb',
+  error: null,
+};
+
+/** The state of a chat with a bot that has begun. */
+export const ACTIVE: Partial<ChatState> = {
+  connection: 'online',
+  session: {status: 'active', id: '0b7f9b5e-8c1d-4d7e-9d43-6d0e9f0c1a11', owner: 'bot', startedAt: 0},
+  participants: [BOT],
+  history: 'complete',
+};
+
+let made = 0;
+
+/** A message; numbered unless `seq` says otherwise. */
+export function message(author: Participant, text: string, rest: Partial<Message> = {}): Message {
+  made += 1;
+  return {kind: 'message', id: `message-${made}`, author, text, at: Date.now(), seq: made, ...rest};
+}
+
+/** Somebody joined. */
+export function joined(participant: Participant, rest: Partial<Notice> = {}): Entry {
+  made += 1;
+  return {kind: 'notice', id: `notice-${made}`, notice: 'joined', participant, at: Date.now(), seq: made, ...rest} as Entry;
+}
+
+type Verb = {[Name in keyof Chat]: Chat[Name] extends (...args: never[]) => unknown ? Name : never}[keyof Chat];
+
+export class ScriptedChat implements Chat {
+  state: ChatState;
+  capabilities = {history: true, typing: true, receipts: true, handoff: true, stop: true};
+  ready: Promise<void> = Promise.resolve();
+  /** Every verb that was called, in order, with its arguments. */
+  readonly calls: (readonly [verb: Verb, ...args: unknown[]])[] = [];
+  /** What `sendMessage` rejects with, until it is taken away. */
+  refusal: Error | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(state: Partial<ChatState> = {}) {
+    this.state = {...FRESH, ...state};
+  }
+
+  /** How often a verb was called. */
+  count(verb: Verb): number {
+    return this.calls.filter(([name]) => name === verb).length;
+  }
+
+  /** Changes the state and tells it. */
+  set(change: Partial<ChatState>): void {
+    this.state = {...this.state, ...change};
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Puts entries at the end. */
+  add(...entries: readonly Entry[]): void {
+    this.set({entries: [...this.state.entries, ...entries]});
+  }
+
+  /** Replaces the entry with this id. */
+  replace(id: string, change: Partial<Message>): void {
+    this.set({entries: this.state.entries.map((entry) => (entry.id === id ? ({...entry, ...change} as Entry) : entry))});
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  listen(): () => void {
+    return () => undefined;
+  }
+  show(): void {
+    this.#called('show');
+    this.set({window: 'shown'});
+  }
+  hide(): void {
+    this.#called('hide');
+    this.set({window: 'hidden'});
+  }
+  toggle(): void {
+    this.#called('toggle');
+  }
+  async startChat() {
+    this.#called('startChat');
+    return {sessionId: this.state.session.id ?? '', status: this.state.session.status, joined: false};
+  }
+  async endChat(options?: unknown) {
+    this.#called('endChat', options);
+    return {sessionId: this.state.session.id, delivered: true};
+  }
+  async clearSession() {
+    this.#called('clearSession');
+    return {sessionId: this.state.session.id, delivered: true};
+  }
+  /** Goes back to a fresh page, draft included. */
+  async resetWindow() {
+    this.#called('resetWindow');
+    const sessionId = this.state.session.id;
+    this.set({...FRESH, window: this.state.window});
+    return {sessionId, delivered: true};
+  }
+  async clearChat() {
+    this.#called('clearChat');
+    return {sessionId: this.state.session.id, delivered: true};
+  }
+  async startNewSession() {
+    this.#called('startNewSession');
+    return '';
+  }
+  async sendMessage(text: string): Promise<string> {
+    this.#called('sendMessage', text);
+    if (this.refusal) throw this.refusal;
+    const sent = message(VISITOR, text, {delivery: 'queued', seq: undefined});
+    this.add(sent);
+    return sent.id;
+  }
+  async retryMessage(id: string): Promise<void> {
+    this.#called('retryMessage', id);
+    this.replace(id, {delivery: 'queued', failure: undefined});
+  }
+  async discardMessage(id: string): Promise<void> {
+    this.#called('discardMessage', id);
+    this.set({entries: this.state.entries.filter((entry) => entry.id !== id)});
+  }
+  setDraft(draft: string): void {
+    this.#called('setDraft', draft);
+    this.set({draft});
+  }
+  markRead(): void {
+    this.#called('markRead');
+    this.set({unread: 0});
+  }
+  async loadMore(): Promise<void> {
+    this.#called('loadMore');
+  }
+  async stopAnswer(): Promise<void> {
+    this.#called('stopAnswer');
+  }
+  async requestHandoff(): Promise<void> {
+    this.#called('requestHandoff');
+  }
+  async cancelHandoff(): Promise<void> {
+    this.#called('cancelHandoff');
+  }
+  reconnect(): void {
+    this.#called('reconnect');
+  }
+  dispose(): void {
+    this.#called('dispose');
+  }
+
+  #called(verb: Verb, ...args: unknown[]): void {
+    this.calls.push([verb, ...args]);
+  }
+}
