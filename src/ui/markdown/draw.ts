@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { growing } from './growing.js';
+import type { Group } from './groups.js';
 import { plainText } from './inline-tree.js';
 import { safeImage, safeLink } from './safe-link.js';
 import type { MarkdownStrings } from './strings.js';
@@ -142,7 +143,7 @@ const drawTable = (table: Table, ink: Ink, top: boolean): Drawn => html`<div
 >`;
 
 /** Draws one block; `top` for those that stand at the top and so decide their own direction. */
-export const drawBlock = (node: Block, ink: Ink, top: boolean): Drawn => {
+const drawBlock = (node: Block, ink: Ink, top: boolean): Drawn => {
   switch (node.kind) {
     case 'paragraph':
       return drawParagraph(node, ink, top);
@@ -163,4 +164,10 @@ export const drawBlock = (node: Block, ink: Ink, top: boolean): Drawn => {
     case 'plain':
       return html`<p class="plain" dir="auto">${node.text}</p>`;
   }
+};
+
+/** Draws neighbouring top-level blocks; all but a text's first ones share an element. */
+export const drawGroup = ({ first, entries, settled }: Group<Block>, ink: Ink): Drawn => {
+  const blocks = growing(entries, settled, ink.revision, (block) => drawBlock(block, ink, true));
+  return first ? html`${blocks}` : html`<div class="group">${blocks}</div>`;
 };

@@ -6,13 +6,14 @@ import { html, LitElement } from 'lit';
 import type { TemplateResult } from 'lit';
 import { copyText } from './copy.js';
 import { MarkdownDocument } from './document.js';
-import { drawBlock } from './draw.js';
+import { drawGroup } from './draw.js';
 import type { Ink } from './draw.js';
 import { growing } from './growing.js';
+import { Groups } from './groups.js';
 import { englishMarkdownStrings } from './strings.js';
 import type { MarkdownStrings } from './strings.js';
 import { markdownStyles } from './styles.js';
-import type { Leaf } from './tree.js';
+import type { Block, Leaf } from './tree.js';
 
 /** How long a copy button says that it has copied, in milliseconds. */
 const COPIED_MS = 2_000;
@@ -37,6 +38,7 @@ export class ChatEmbedMarkdown extends LitElement {
   declare strings: MarkdownStrings;
 
   readonly #document = new MarkdownDocument();
+  readonly #groups = new Groups<Block>();
   readonly #loaded = new Set<string>();
   readonly #timers = new Map<HTMLElement, ReturnType<typeof setTimeout>>();
   /** Counts what makes everything drawn stale besides the document itself. */
@@ -81,7 +83,8 @@ export class ChatEmbedMarkdown extends LitElement {
       copy: this.#copy,
       load: this.#load,
     };
-    return html`${growing(page.root.children, page.root.settled, ink.revision, (block) => drawBlock(block, ink, true))}`;
+    const groups = this.#groups.read(page.root.children, page.root.settled);
+    return html`${growing(groups.list, groups.settled, ink.revision, (group) => drawGroup(group, ink))}`;
   }
 
   readonly #copy = async (event: Event): Promise<void> => {

@@ -30,7 +30,7 @@ export const markdownStyles = css`
   :host > :first-child, li > :first-child, .box + *, blockquote > :first-child {
     margin-block-start: 0;
   }
-  :host > :last-child, li > :last-child, blockquote > :last-child {
+  :host > :last-child, .group:last-child > :last-child, li > :last-child, blockquote > :last-child {
     margin-block-end: 0;
   }
   p {

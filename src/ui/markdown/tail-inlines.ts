@@ -27,7 +27,7 @@ export class TailInlines {
 
   /** The segments of the open text that `key` names. A changed key, epoch or beginning starts afresh. */
   read(key: string, text: string, definitions: Definitions, epoch: number): Segments {
-    if (key !== this.#key || epoch !== this.#epoch || !text.startsWith(this.#sealed)) this.#start(key, epoch);
+    if (key !== this.#key || epoch !== this.#epoch || text.slice(0, this.#sealed.length) !== this.#sealed) this.#start(key, epoch);
     let rest = text.slice(this.#sealed.length);
     let inlines = parseInlines(rest, definitions, true);
     while (rest.length > SEAL_FROM) {
