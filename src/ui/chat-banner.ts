@@ -41,7 +41,7 @@ export class ChatEmbedBanner extends UiPart {
         align-items: center;
         gap: 8px;
         min-block-size: 40px;
-        padding: 6px 12px 6px 16px;
+        padding-block: 6px;
         padding-inline: 16px 12px;
         border-block-end: 1px solid var(--chat-embed-border);
         background: var(--chat-embed-surface-2);
@@ -55,10 +55,10 @@ export class ChatEmbedBanner extends UiPart {
         inline-size: 18px;
         block-size: 18px;
       }
-      .offline, .error {
+      .error {
         background: color-mix(in oklab, var(--chat-embed-danger) 9%, var(--chat-embed-surface));
       }
-      .offline > .icon, .error > .icon {
+      .error > .icon {
         color: var(--chat-embed-danger);
       }
       p {

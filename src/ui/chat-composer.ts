@@ -106,7 +106,6 @@ export class ChatEmbedComposer extends UiPart {
         <textarea
           part="input"
           rows="1"
-          dir="auto"
           enterkeyhint="send"
           autocomplete="off"
           aria-label=${strings.message}

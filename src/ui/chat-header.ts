@@ -23,7 +23,8 @@ function answering({session, participants}: ChatState): Participant | undefined 
 
 function subtitle(state: ChatState, who: Participant | undefined, strings: ChatStrings): string {
   if (state.session.owner === 'queue') return strings.waiting;
-  return who ? nameOf(who, strings) : '';
+  if (!who) return '';
+  return who.role === 'bot' && who.name ? `${who.name} · ${strings.assistant}` : nameOf(who, strings);
 }
 
 export class ChatEmbedHeader extends UiPart {
@@ -111,6 +112,12 @@ export class ChatEmbedHeader extends UiPart {
       }
       .end .icon:dir(rtl) {
         scale: -1 1;
+      }
+      @media (max-height: 480px) {
+        header {
+          min-block-size: 52px;
+          padding-block: 4px;
+        }
       }
       @container (max-width: 340px) {
         header {

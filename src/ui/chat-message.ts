@@ -80,7 +80,7 @@ export class ChatEmbedMessage extends UiPart {
         font-variant-numeric: tabular-nums;
       }
       .bubble {
-        max-inline-size: 100%;
+        max-inline-size: min(92%, 640px);
         padding: 9px 14px;
         border-radius: 18px;
         background: var(--chat-embed-surface-2);
@@ -88,15 +88,15 @@ export class ChatEmbedMessage extends UiPart {
         overflow-wrap: anywhere;
         unicode-bidi: plaintext;
       }
-      .bubble.rich {
+      .rich {
+        max-inline-size: 100%;
         white-space: normal;
         unicode-bidi: normal;
+      }
+      chat-embed-markdown {
         --chat-embed-accent: var(--chat-embed-link);
         --chat-embed-radius: 10px;
-        --chat-embed-surface-2: light-dark(
-          color-mix(in oklab, var(--chat-embed-text) 5%, transparent),
-          color-mix(in oklab, var(--chat-embed-text) 7%, transparent)
-        );
+        --chat-embed-surface-2: var(--chat-embed-surface);
         --chat-embed-border: color-mix(in oklab, var(--chat-embed-text) 11%, transparent);
       }
       :host([first]) :not(.own) > .bubble {
@@ -141,7 +141,7 @@ export class ChatEmbedMessage extends UiPart {
         align-items: center;
         justify-content: flex-end;
         gap: 2px 4px;
-        margin-block-start: 4px;
+        margin-block: 4px 8px;
         color: var(--chat-embed-danger);
         font-size: 13px;
       }
@@ -249,8 +249,6 @@ export class ChatEmbedMessage extends UiPart {
   @property({type: Boolean, reflect: true}) fresh = false;
   /** Written on this side of the window. */
   @property({type: Boolean}) own = false;
-  /** Has no time worth showing, like a greeting. */
-  @property({type: Boolean}) timeless = false;
 
   readonly #sense = new MarkdownSense();
 
@@ -259,12 +257,12 @@ export class ChatEmbedMessage extends UiPart {
     if (!message || !context) return nothing;
     const {strings} = context;
     const name = nameOf(message.author, strings);
-    const time = this.timeless ? '' : timeOf(message.at, strings);
+    const time = timeOf(message.at, strings);
     return html`<div
       class="message ${this.own ? 'own' : ''} ${message.delivery ?? ''}"
       part="message"
       role="article"
-      aria-label=${time ? strings.by(name, time) : name}
+      aria-label=${strings.by(name, time)}
     >
       ${this.first && !this.own ? this.#author(name, time) : nothing} ${this.#bubble(message, strings)}
       ${message.sources?.length ? this.#sources(message.sources, strings) : nothing}
@@ -320,8 +318,10 @@ export class ChatEmbedMessage extends UiPart {
   #trouble({failure}: Message, strings: ChatStrings): TemplateResult {
     return html`<div class="trouble" part="meta">
       <span>${icon('alert')}${strings.failed}. ${reasonOf(failure, strings)}</span>
-      <button class="quiet" type="button" @click=${this.#retry}>${strings.retry}</button>
-      <button class="quiet" type="button" @click=${this.#discard}>${strings.discard}</button>
+      <div>
+        <button class="quiet" type="button" @click=${this.#retry}>${strings.retry}</button>
+        <button class="quiet" type="button" @click=${this.#discard}>${strings.discard}</button>
+      </div>
     </div>`;
   }
 

@@ -66,7 +66,7 @@ export class ChatEmbedPrompts extends UiPart {
         display: grid;
         grid-template-columns: auto 1fr;
         gap: 0 12px;
-        align-items: center;
+        align-items: start;
         margin-block-start: 20px;
         padding: 14px 16px;
         border: 1px solid var(--chat-embed-border);

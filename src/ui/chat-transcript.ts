@@ -60,7 +60,6 @@ export class ChatEmbedTranscript extends UiPart {
   #seen = 0;
   #ready: ChatContext['chat'] | undefined;
   #growing: ChatEmbedMessage | undefined;
-  #welcome: Message | undefined;
   #edges: IntersectionObserver | undefined;
   #watched: readonly unknown[] = [];
 
@@ -193,9 +192,7 @@ export class ChatEmbedTranscript extends UiPart {
     const {strings, options} = context;
     const text = options.greeting ?? strings.greeting;
     if (text === '') return nothing;
-    const message = this.#welcome?.text === text ? this.#welcome : greetingMessage(text, options.heading || strings.assistant);
-    this.#welcome = message;
-    return html`<chat-embed-message .message=${message} .context=${context} first last timeless></chat-embed-message>`;
+    return html`<p class="greeting" part="greeting" dir="auto">${text}</p>`;
   }
 
   #pill({strings}: ChatContext): TemplateResult | typeof nothing {
@@ -261,10 +258,6 @@ export class ChatEmbedTranscript extends UiPart {
     this.#range = range;
     this.requestUpdate();
   }
-}
-
-function greetingMessage(text: string, name: string): Message {
-  return {kind: 'message', id: 'greeting', at: 0, author: {id: 'greeting', role: 'bot', name}, text};
 }
 
 function skeleton(label: string): TemplateResult {

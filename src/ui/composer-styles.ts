@@ -34,8 +34,10 @@ export const composerStyles = css`
     flex: 1;
     min-inline-size: 0;
     max-block-size: 152px;
-    padding: 4px 4px 4px 11px;
+    padding-block: 4px;
     padding-inline: 11px 4px;
+    unicode-bidi: plaintext;
+    text-align: start;
     field-sizing: content;
     font-size: 16px;
     line-height: 24px;

@@ -4,9 +4,9 @@ import type {Entry} from '../model/message.js';
 
 const GROUP_MS = 5 * 60_000;
 
-/** Whether `entry` opens a new day. */
-export function opensDay(before: Entry | undefined, entry: Entry): boolean {
-  return !before || dayNumber(before.at) !== dayNumber(entry.at);
+/** Whether `entry` opens a day that is worth naming: another one than before it, and at the very beginning another one than today. */
+export function opensDay(before: Entry | undefined, entry: Entry, now = Date.now()): boolean {
+  return dayNumber(before?.at ?? now) !== dayNumber(entry.at);
 }
 
 /** Whether `entry` goes on where `before` stopped: same author, same day, at most five minutes later. */

@@ -21,5 +21,5 @@ export type IconName = keyof typeof PATHS;
 
 /** A picture without meaning of its own: whoever shows it also says it in words. */
 export function icon(name: IconName): TemplateResult {
-  return html`<svg class="icon ${name}" viewBox="0 0 20 20" aria-hidden="true"><path d=${PATHS[name]}></path></svg>`;
+  return html`<svg class="icon ${name === 'bot' ? 'filled' : ''}" viewBox="0 0 20 20" aria-hidden="true"><path d=${PATHS[name]}></path></svg>`;
 }

@@ -87,7 +87,7 @@ export const base = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .icon.bot {
+  .icon.filled {
     fill: currentColor;
     stroke-width: 1;
   }

@@ -42,6 +42,17 @@ export const transcriptStyles = css`
     padding-block-start: 20px;
     font-weight: 500;
   }
+  .greeting {
+    max-inline-size: 22em;
+    padding-block: 24px 8px;
+    font-size: 22px;
+    font-weight: 600;
+    line-height: 1.35;
+    letter-spacing: -0.018em;
+    text-wrap: pretty;
+    white-space: pre-line;
+    overflow-wrap: anywhere;
+  }
   .notice {
     padding: 20px 16px 0;
   }
@@ -87,6 +98,9 @@ export const transcriptStyles = css`
       opacity: 0;
       translate: 0 8px;
     }
+  }
+  .greeting:dir(rtl) {
+    letter-spacing: 0;
   }
   .skeleton {
     display: flex;
