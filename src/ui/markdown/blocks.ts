@@ -2,7 +2,7 @@
  * The block parser: lines in, tree out, following CommonMark's own method of keeping the open blocks on a stack. A line touches
  * only the open end of the tree, so a text that grows costs what it grew by. It knows no inline syntax and no HTML: markup is text.
  */
-import { unescapeText } from './characters.js';
+import { closesFence, isRule, readFence, readHeading, readMarker, readTask, readUnderline } from './block-syntax.js';
 import { Line } from './line.js';
 import { readDefinition } from './link-syntax.js';
 import { readTableHead, splitRow } from './table.js';
@@ -17,25 +17,8 @@ const MAX_CHARACTERS = 250_000;
 /** A listing is cut into runs of that many characters, each its own text node. */
 const CODE_RUN = 4_000;
 
-const ATX = /^(#{1,6})(?:[ \t]+|$)/;
-const FENCE = /^(?:`{3,}(?!.*`)|~{3,})/;
-const CLOSING_FENCE = /^(?:`{3,}|~{3,})(?=[ \t]*$)/;
-const RULE = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
-const SETEXT = /^(?:=+|-+)[ \t]*$/;
-const MARKER = /^(?:[*+-]|(\d{1,9})[.)])(?=[ \t]|$)/;
-const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
-
 type Start = 'none' | 'container' | 'leaf';
 type Match = 'yes' | 'no' | 'done';
-
-/** A heading without its closing sequence: `# a ##` says `a`. */
-const headingText = (rest: string): string => {
-  const text = rest.trim();
-  let end = text.length;
-  while (text[end - 1] === '#') end -= 1;
-  if (end === 0) return '';
-  return end < text.length && (text[end - 1] === ' ' || text[end - 1] === '\t') ? text.slice(0, end).trim() : text;
-};
 
 /** Parses one text that only ever grows. */
 export class BlockParser {
@@ -165,8 +148,7 @@ export class BlockParser {
       else return 'no';
       return 'yes';
     }
-    const fence = line.indent < 4 ? CLOSING_FENCE.exec(line.text.slice(line.next))?.[0] : undefined;
-    if (fence && fence[0] === node.fence[0] && fence.length >= node.fence.length) return 'done';
+    if (line.indent < 4 && closesFence(line.text.slice(line.next), node.fence)) return 'done';
     line.skipColumns(Math.min(node.fenceIndent, line.indent));
     return 'yes';
   }
@@ -221,57 +203,54 @@ export class BlockParser {
   }
 
   #startHeading(rest: string, at: number): Start | undefined {
-    const marker = ATX.exec(rest);
-    if (!marker) return undefined;
-    this.#addHeading(at, marker[1]?.length ?? 1, headingText(rest.slice(marker[0].length)), this.#lines);
+    const heading = readHeading(rest);
+    if (!heading) return undefined;
+    this.#addHeading(at, heading.level, heading.text, this.#lines);
     return 'leaf';
   }
 
   #startFence(rest: string, line: Line, at: number): Start | undefined {
-    const fence = FENCE.exec(rest)?.[0];
-    if (!fence) return undefined;
-    const language = /^\S*/.exec(unescapeText(rest.slice(fence.length).trim()))?.[0] ?? '';
-    this.#push(at, { kind: 'code', ...this.#here(), children: [], settled: 0, language, fence, fenceIndent: line.indent, blanks: '' });
+    const opening = readFence(rest);
+    if (!opening) return undefined;
+    this.#push(at, { kind: 'code', ...this.#here(), children: [], settled: 0, ...opening, fenceIndent: line.indent, blanks: '' });
     return 'leaf';
   }
 
   #startUnderlined(rest: string, paragraph: Paragraph, at: number): Start | undefined {
-    if (!SETEXT.test(rest)) return undefined;
+    const level = readUnderline(rest);
+    if (!level) return undefined;
     this.#takeDefinitions(paragraph);
     if (paragraph.text === '') return undefined;
     this.#closeDownTo(at);
     this.#dropTip();
-    this.#addHeading(at - 1, rest.startsWith('=') ? 1 : 2, paragraph.text.trim(), paragraph.startLine);
+    this.#addHeading(at - 1, level, paragraph.text.trim(), paragraph.startLine);
     return 'leaf';
   }
 
   #startRule(rest: string, at: number): Start | undefined {
-    if (!RULE.test(rest)) return undefined;
+    if (!isRule(rest)) return undefined;
     this.#push(at, { kind: 'rule', ...this.#here() });
     return 'leaf';
   }
 
   #startItem(rest: string, line: Line, at: number, container: OpenBlock): Start | undefined {
-    const match = MARKER.exec(rest);
-    if (!match || at >= MAX_DEPTH) return undefined;
-    const [marker, digits] = match;
-    const empty = rest.slice(marker.length).trim() === '';
-    if (container.kind === 'paragraph' && (empty || (digits !== undefined && Number(digits) !== 1))) return undefined;
+    const marker = at < MAX_DEPTH ? readMarker(rest, container.kind === 'paragraph') : undefined;
+    if (!marker) return undefined;
+    const { width, kind, number } = marker;
     const offset = line.indent;
     line.skipBlanks();
-    line.skip(marker.length);
-    const space = empty || line.indent > 4 ? 1 : line.indent;
+    line.skip(width);
+    const space = marker.empty || line.indent > 4 ? 1 : line.indent;
     line.skipColumns(space);
-    const kind = marker.slice(-1);
     let depth = at;
     if (container.kind !== 'list' || container.marker !== kind) {
       if (container.kind === 'list') depth -= 1;
-      const start = digits === undefined ? 1 : Number(digits);
-      const ordered = digits !== undefined;
+      const ordered = number !== undefined;
+      const start = number ?? 1;
       this.#push(depth, { kind: 'list', ...this.#here(), children: [], settled: 0, ordered, start, marker: kind, loose: false });
       depth = this.#open.length;
     }
-    this.#push(depth, { kind: 'item', ...this.#here(), children: [], settled: 0, indent: offset + marker.length + space, task: 'none' });
+    this.#push(depth, { kind: 'item', ...this.#here(), children: [], settled: 0, indent: offset + width + space, task: 'none' });
     return 'container';
   }
 
@@ -317,10 +296,10 @@ export class BlockParser {
   }
 
   #addParagraph(text: string, at: number, parent: OpenBlock): void {
-    const task = parent.kind === 'item' && parent.children.length === 0 ? TASK.exec(text) : null;
-    if (task && parent.kind === 'item') parent.task = task[1] === ' ' ? 'open' : 'done';
-    const own = task ? text.slice(task[0].length) : text;
-    const paragraph: Paragraph = { kind: 'paragraph', ...this.#here(), text: own, last: own };
+    const item = parent.kind === 'item' && parent.children.length === 0 ? parent : undefined;
+    const read = item ? readTask(text) : { task: 'none', text } as const;
+    if (item) item.task = read.task;
+    const paragraph: Paragraph = { kind: 'paragraph', ...this.#here(), text: read.text, last: read.text };
     this.#push(at, paragraph);
     this.openLeaf = paragraph;
   }

@@ -2,13 +2,13 @@
  * Puts text on the clipboard: by the Clipboard API, or by selecting it where that API is missing or refused (plain http, frames).
  */
 
-const copyBySelection = (text: string, near: ParentNode & Node): boolean => {
+const copyBySelection = (text: string, near: ShadowRoot): boolean => {
+  const focused = near.activeElement;
   const field = document.createElement('textarea');
   field.className = 'offscreen';
   field.readOnly = true;
   field.value = text;
   near.append(field);
-  const focused = document.activeElement;
   field.select();
   const done = document.execCommand('copy');
   field.remove();
@@ -17,7 +17,7 @@ const copyBySelection = (text: string, near: ParentNode & Node): boolean => {
 };
 
 /** Settles with whether the text is on the clipboard; never rejects. `near` is where a helper field may stand for a moment. */
-export const copyText = async (text: string, near: ParentNode & Node): Promise<boolean> => {
+export const copyText = async (text: string, near: ShadowRoot): Promise<boolean> => {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -89,9 +89,10 @@ export class ChatEmbedMarkdown extends LitElement {
 
   readonly #copy = async (event: Event): Promise<void> => {
     const button = event.currentTarget;
-    if (!(button instanceof HTMLElement)) return;
+    const root = this.shadowRoot;
+    if (!(button instanceof HTMLElement) || !root) return;
     const code = button.closest('.code')?.querySelector('code')?.textContent ?? '';
-    if (!(await copyText(code.replace(/\n$/, ''), this.renderRoot)) || !this.isConnected) return;
+    if (!(await copyText(code.replace(/\n$/, ''), root)) || !this.isConnected) return;
     button.toggleAttribute('data-copied', true);
     clearTimeout(this.#timers.get(button));
     const timer = setTimeout(() => {

@@ -158,7 +158,8 @@ export const markdownStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 0.5em;
-    padding: 0.25em 0.35em 0.25em 0.9em;
+    padding-block: 0.25em;
+    padding-inline: 1.12em 0.35em;
     border-block-end: 1px solid var(--border);
     color: var(--muted);
     font-size: 0.8em;
