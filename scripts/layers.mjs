@@ -44,6 +44,11 @@ const LAYERS = {
     rule: 'tabs implement their contract and see no other layer',
     instead: 'let src/headless.ts wire the parts together',
   },
+  clock: {
+    uses: ['model', 'contracts'],
+    rule: 'clocks implement their contract and see no other layer',
+    instead: 'let src/headless.ts wire the parts together',
+  },
   'connectors/registry': {
     uses: ['model', 'contracts'],
     loads: ['connectors/*'],
@@ -63,12 +68,12 @@ const LAYERS = {
     instead: 'move what two connectors need to src/connectors/shared',
   },
   headless: {
-    uses: ['model', 'contracts', 'session', 'store', 'tabs', 'connectors/registry'],
+    uses: ['model', 'contracts', 'session', 'store', 'tabs', 'clock', 'connectors/registry'],
     rule: 'headless wires the core; connectors come through the registry, and no window is in sight',
     instead: 'name the connector in src/connectors/registry.ts; leave the window to src/element',
   },
   testing: {
-    uses: ['model', 'contracts', 'store', 'tabs', 'connectors/fake', 'connectors/shared'],
+    uses: ['model', 'contracts', 'store', 'tabs', 'clock', 'connectors/fake', 'connectors/shared'],
     rule: 'testing offers stand-ins for authors of connectors, not the session or the window',
     instead: 'write against the contract',
   },
