@@ -28,7 +28,7 @@ test('both write the first message at once: one session, both messages once', as
 test('one tab holds the stream, all tabs see everything', async () => {
   const world = createWorld();
   const tabs = await Promise.all([world.open(), world.open(), world.open()]);
-  await tabs[0]!.chat.sendMessage('hello');
+  await tabs[0].chat.sendMessage('hello');
   await world.until(() => tabs.every(({chat}) => chat.state.connection === 'online'));
   assert.equal(world.backend.streams, 1);
   world.backend.session().botDelta('m1', 'an ans');
@@ -91,10 +91,10 @@ for (const verb of ['clearSession', 'endChat', 'clearChat', 'resetWindow'] as co
   test(`${verb}() in one tab empties the others at once, and they stay so`, async () => {
     const world = createWorld();
     const tabs = await Promise.all([world.open(), world.open(), world.open()]);
-    await tabs[0]!.chat.sendMessage('canary');
+    await tabs[0].chat.sendMessage('canary');
     await world.until(() => tabs.every((tab) => tab.lines().length === 1));
     tabs.forEach(({chat}) => chat.show());
-    await tabs[1]!.chat[verb]();
+    await tabs[1].chat[verb]();
     await world.settle();
     for (const tab of tabs) {
       assert.deepEqual(tab.lines(), []);
@@ -140,7 +140,7 @@ test('a page in the back/forward cache gives up the stream and takes it up again
 test('the agent ends: every tab sees it at once, once', async () => {
   const world = createWorld();
   const tabs = await Promise.all([world.open(), world.open()]);
-  await tabs[0]!.chat.sendMessage('hello');
+  await tabs[0].chat.sendMessage('hello');
   await world.until(() => tabs.every(({chat}) => chat.state.connection === 'online'));
   world.backend.session().end('agent', 'resolved');
   await world.settle();

@@ -91,7 +91,7 @@ export function createWorld(options: Partial<FakeBackendOptions> = {}) {
     async until(done: () => boolean, ms = 120_000): Promise<void> {
       await settle();
       for (let waited = 0; !done(); waited += 100) {
-        if (waited > ms) throw new Error(`Still not so after ${ms} ms: ${done}`);
+        if (waited > ms) throw new Error(`Still not so after ${ms} ms: ${String(done)}`);
         await clock.advance(100);
       }
       await settle();
