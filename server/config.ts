@@ -1,0 +1,221 @@
+// Everything that can be set, with its default, and how it is read from the environment. It knows no other part of the server; a wrong
+// value is refused here, with one sentence that says what to do.
+import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import type { Bot } from './bot/bot.js';
+
+/** A token bucket: `burst` calls at once, then `perSecond`. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** What keeps one caller from taking everything. Rates are counted per instance. */
+export interface Limits {
+  /** Bytes of a request's body. Default 64 KiB. */
+  readonly bodyBytes: number;
+  /** UTF-8 bytes of a message's text. Default 32 KiB. */
+  readonly textBytes: number;
+  /** Messages per visitor. Default 20 at once, then 1 a second. */
+  readonly sends: Rate;
+  /** Every other call of a visitor. Default 120 at once, then 20 a second. */
+  readonly calls: Rate;
+  /** New visitors per address. Default 20 at once, then one in 3 s. */
+  readonly visitors: Rate;
+  /** New sessions per address. Default 20 at once, then one in 3 s. */
+  readonly sessions: Rate;
+  /** Sign-in attempts of agents per address. Default 10 at once, then one in 6 s. */
+  readonly logins: Rate;
+  /** Open streams of one visitor. Default 20. */
+  readonly streamsPerVisitor: number;
+  /** Open streams of the instance. Default 10,000. */
+  readonly streams: number;
+  /** Bytes that may wait for a slow reader before its stream is cut. Default 256 KiB. */
+  readonly pendingBytes: number;
+  /** Frames that may wait for a slow reader before its stream is cut. Default 200. */
+  readonly pendingFrames: number;
+}
+
+/** How long things take, in ms. */
+export interface Times {
+  /** Between two heartbeats of a stream. Default 15 s. */
+  readonly heartbeat: number;
+  /** How long a stream may wait for its reader. Default 15 s. */
+  readonly stall: number;
+  /** Deltas of an answer are merged for this long. Default 40 ms. */
+  readonly deltaMerge: number;
+  /** A bot run belongs to an instance for this long, unless it renews it. Default 15 s. */
+  readonly botLease: number;
+  /** The longest that one answer of the bot may take. Default 2 min. */
+  readonly botAnswer: number;
+  /** Life of a visitor's access token. Default 30 min. */
+  readonly accessToken: number;
+  /** Life of an agent's sign-in. Default 12 h. */
+  readonly agentSession: number;
+  /** The longest that a shutdown waits for writes under way. Default 3 s. */
+  readonly shutdown: number;
+}
+
+export interface ServerConfig {
+  /** Default 127.0.0.1. */
+  readonly host: string;
+  /** 0 takes any free one. Default 3000. */
+  readonly port: number;
+  /** Where the database and the agents' password live. Absolute. */
+  readonly dataDir: string;
+  /** The repository: `index.html`, `dist/`, `demo/` are served from here. Absolute. */
+  readonly rootDir: string;
+  /** Replaces the database that we start ourselves. */
+  readonly databaseUrl?: string;
+  /** Connections to the database, besides the two of the bus. Default 10. */
+  readonly databaseConnections: number;
+  /** Other origins that may call, exactly as browsers write them. The server's own is always allowed. */
+  readonly origins: readonly string[];
+  /** Default: made at the first start and kept in the data folder. */
+  readonly agentPassword?: string;
+  /** Believe the last `X-Forwarded-For` and `X-Forwarded-Proto`: only behind a proxy that sets them. Default no. */
+  readonly trustProxy: boolean;
+  readonly knowledgeDir: string;
+  readonly openai?: { readonly baseUrl: string; readonly apiKey: string; readonly model: string };
+  /** Answers in place of the bot that the other settings describe; for tests. */
+  readonly bot?: Bot;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  readonly limits: Limits;
+  readonly times: Times;
+}
+
+/** A setting that cannot be used, or a start that cannot go on. Its message is one sentence for whoever runs the server. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** What `startServer` takes: anything left out has its default. */
+export type ServerOptions = Partial<Omit<ServerConfig, 'limits' | 'times'>> & {
+  readonly limits?: Partial<Limits>;
+  readonly times?: Partial<Times>;
+};
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+const LIMITS: Limits = {
+  bodyBytes: 64 * 1024,
+  textBytes: 32 * 1024,
+  sends: { burst: 20, perSecond: 1 },
+  calls: { burst: 120, perSecond: 20 },
+  visitors: { burst: 20, perSecond: 1 / 3 },
+  sessions: { burst: 20, perSecond: 1 / 3 },
+  logins: { burst: 10, perSecond: 1 / 6 },
+  streamsPerVisitor: 20,
+  streams: 10_000,
+  pendingBytes: 256 * 1024,
+  pendingFrames: 200,
+};
+
+const TIMES: Times = {
+  heartbeat: 15_000,
+  stall: 15_000,
+  deltaMerge: 40,
+  botLease: 15_000,
+  botAnswer: 120_000,
+  accessToken: 30 * 60_000,
+  agentSession: 12 * 3_600_000,
+  shutdown: 3_000,
+};
+
+/** Fills in the defaults. */
+export function completeConfig(options: ServerOptions = {}): ServerConfig {
+  const rootDir = options.rootDir ?? ROOT;
+  return {
+    host: '127.0.0.1',
+    port: 3000,
+    databaseConnections: 10,
+    origins: [],
+    trustProxy: false,
+    logLevel: 'info',
+    ...options,
+    rootDir,
+    dataDir: resolve(options.dataDir ?? resolve(rootDir, 'data')),
+    knowledgeDir: resolve(options.knowledgeDir ?? resolve(rootDir, 'knowledge')),
+    limits: { ...LIMITS, ...options.limits },
+    times: { ...TIMES, ...options.times },
+  };
+}
+
+/** Reads the environment. Throws `StartError` for a value that cannot be used. */
+export function configFromEnvironment(env: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const rates = readRates(env['CHAT_RATE_FACTOR']);
+  return completeConfig({
+    ...(env['HOST'] && { host: env['HOST'] }),
+    ...(env['PORT'] && { port: readPort(env['PORT']) }),
+    ...(env['CHAT_DATA_DIR'] && { dataDir: env['CHAT_DATA_DIR'] }),
+    ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
+    ...(env['CHAT_DATABASE_CONNECTIONS'] && {
+      databaseConnections: readNumber('CHAT_DATABASE_CONNECTIONS', env['CHAT_DATABASE_CONNECTIONS'], 1, 500),
+    }),
+    ...(env['CHAT_ORIGINS'] && { origins: readOrigins(env['CHAT_ORIGINS']) }),
+    ...(env['CHAT_AGENT_PASSWORD'] && { agentPassword: env['CHAT_AGENT_PASSWORD'] }),
+    ...(env['CHAT_KNOWLEDGE_DIR'] && { knowledgeDir: env['CHAT_KNOWLEDGE_DIR'] }),
+    ...(env['CHAT_LOG_LEVEL'] && { logLevel: readLogLevel(env['CHAT_LOG_LEVEL']) }),
+    ...(env['CHAT_TRUST_PROXY'] && { trustProxy: env['CHAT_TRUST_PROXY'] === '1' }),
+    ...readOpenai(env),
+    limits: rates,
+  });
+}
+
+function readPort(text: string): number {
+  return readNumber('PORT', text, 0, 65_535);
+}
+
+function readNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new StartError(`${name} is "${text}": set it to a whole number from ${least} to ${most}.`);
+}
+
+function readOrigins(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const url = URL.canParse(part) ? new URL(part) : undefined;
+      if (url && /^https?:$/.test(url.protocol) && url.origin === part) return part;
+      throw new StartError(`CHAT_ORIGINS holds "${part}": write each origin as https://host or http://host:port, nothing after it.`);
+    });
+}
+
+function readLogLevel(text: string): ServerConfig['logLevel'] {
+  switch (text) {
+    case 'silent':
+    case 'error':
+    case 'warn':
+    case 'info':
+    case 'debug':
+      return text;
+    default:
+      throw new StartError(`CHAT_LOG_LEVEL is "${text}": set it to silent, error, warn, info or debug.`);
+  }
+}
+
+function readOpenai(env: Readonly<Record<string, string | undefined>>): Pick<ServerOptions, 'openai'> {
+  const apiKey = env['OPENAI_API_KEY'];
+  const baseUrl = env['OPENAI_BASE_URL'];
+  const model = env['OPENAI_MODEL'];
+  // A key alone may be in the environment for another program: all three are asked for on purpose.
+  if (!model || !baseUrl) return {};
+  if (!URL.canParse(baseUrl)) throw new StartError(`OPENAI_BASE_URL is "${baseUrl}": set it to the endpoint's full address, such as https://host/v1.`);
+  return { openai: { baseUrl, apiKey: apiKey ?? '', model } };
+}
+
+// Tests and benchmarks raise every rate by one factor, from outside of the process.
+function readRates(text: string | undefined): Partial<Limits> {
+  if (!text) return {};
+  const factor = readNumber('CHAT_RATE_FACTOR', text, 1, 1_000_000);
+  const raise = (rate: Rate): Rate => ({ burst: rate.burst * factor, perSecond: rate.perSecond * factor });
+  return {
+    sends: raise(LIMITS.sends),
+    calls: raise(LIMITS.calls),
+    visitors: raise(LIMITS.visitors),
+    sessions: raise(LIMITS.sessions),
+    logins: raise(LIMITS.logins),
+  };
+}

@@ -1,0 +1,161 @@
+// The calls of agents: part 6 of docs/protocol.md. Signed in by a cookie that pages of other sites cannot send; tokens of visitors are
+// nothing here.
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Agents } from '../agents.js';
+import type { ChatFeed } from '../chat-feed.js';
+import type { Limits, Times } from '../config.js';
+import { describeError } from '../log.js';
+import type { Participant } from '../protocol.js';
+import type { Outcome } from '../sessions/change.js';
+import { findSession } from '../sessions/session-row.js';
+import type { SessionRow } from '../sessions/session-row.js';
+import { RateLimit } from './limits.js';
+import { Problem } from './problem.js';
+import { bodies, isUuid, queryLimit, readBody, wantsStream } from './request.js';
+import type { Env, RequestContext } from './request.js';
+import { answerAppended, answerPage, answerStream, checkText, streamCursor } from './session-calls.js';
+import type { StreamParts } from './session-calls.js';
+
+export interface AgentRouteParts extends StreamParts {
+  readonly agents: Agents;
+  readonly feed: ChatFeed;
+  readonly limits: Limits;
+  readonly times: Times;
+  readonly trustProxy: boolean;
+}
+
+const COOKIE = 'chat_agent';
+const COOKIE_PATH = '/v1/agent';
+const SNAPSHOT_EVENTS = 50;
+
+export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
+  const { sql, conversations, agents, feed, limits, times, streams, log } = parts;
+  const logins = new RateLimit(limits.logins);
+
+  const signedIn = async (c: RequestContext): Promise<Participant> => {
+    const token = getCookie(c, COOKIE);
+    const agent = token === undefined ? undefined : await agents.find(token);
+    if (!agent) throw new Problem('unauthorized');
+    return agent;
+  };
+  const chat = async (c: RequestContext): Promise<{ readonly agent: Participant; readonly row: SessionRow }> => {
+    const agent = await signedIn(c);
+    const key = c.req.param('key') ?? '';
+    const row = isUuid(key) ? await findSession(sql, key) : undefined;
+    if (!row) throw new Problem('not_found');
+    return { agent, row };
+  };
+  /** A chat that this agent has. */
+  const held = async (c: RequestContext): ReturnType<typeof chat> => {
+    const found = await chat(c);
+    if (found.row.status === 'ended') throw new Problem('session_ended');
+    if (found.row.owner !== 'agent' || found.row.agentId !== found.agent.id) throw new Problem('already_taken');
+    return found;
+  };
+  const answerOutcome = async (c: RequestContext, key: string, outcome: Outcome): Promise<Response> => {
+    if (outcome === 'ended') throw new Problem('session_ended');
+    if (outcome === 'taken') throw new Problem('already_taken');
+    return c.json(await conversations.currentInfo(key, 'staff'));
+  };
+  const isSecure = (c: RequestContext): boolean => parts.trustProxy && c.req.header('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'https';
+
+  const app = new Hono<Env>();
+
+  app.post('/login', async (c) => {
+    logins.take(c.get('address'));
+    const { name, password } = await readBody(c, bodies.login, limits.bodyBytes);
+    const login = await agents.login(name, password);
+    if (!login) throw new Problem('unauthorized');
+    setCookie(c, COOKIE, login.token, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      path: COOKIE_PATH,
+      secure: isSecure(c),
+      maxAge: Math.floor(times.agentSession / 1000),
+    });
+    return c.json({ agent: login.agent });
+  });
+
+  app.post('/logout', async (c) => {
+    const token = getCookie(c, COOKIE);
+    const gone = token === undefined ? undefined : await agents.logout(token);
+    // Nobody should wait for a person who has left.
+    for (const key of gone === undefined ? [] : await agents.chatsOf(gone)) await conversations.handBack(key, gone ?? '', 'agent_left');
+    deleteCookie(c, COOKIE, { path: COOKIE_PATH });
+    return c.body(null, 204);
+  });
+
+  app.get('/me', async (c) => c.json({ agent: await signedIn(c) }));
+
+  app.get('/feed', async (c) => {
+    const agent = await signedIn(c);
+    const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => undefined });
+    void feed
+      .watch((event) => writer.send(event))
+      .then((unwatch) => writer.closed.then(unwatch))
+      .catch((error: unknown) => {
+        writer.cut();
+        log.warn({ event: 'feed', ...describeError(error) });
+      });
+    return RESPONSE_ALREADY_SENT;
+  });
+
+  app.get('/chats/:key', async (c) => {
+    const { row } = await chat(c);
+    return c.json(await conversations.snapshot(row.key, 'staff', queryLimit(c, SNAPSHOT_EVENTS)));
+  });
+
+  app.get('/chats/:key/events', async (c) => {
+    const { agent, row } = await chat(c);
+    if (!wantsStream(c)) return answerPage(c, sql, row.key);
+    // Whoever comes with a cursor has received what lies before it.
+    if (row.agentId === agent.id) await conversations.acknowledge(row.key, 'staff', { delivered: streamCursor(c) });
+    return answerStream(c, parts, { key: row.key, side: 'staff', owner: `chat:${agent.id}:${row.key}` });
+  });
+
+  app.post('/chats/:key/accept', async (c) => {
+    const { agent, row } = await chat(c);
+    return answerOutcome(c, row.key, await conversations.accept(row.key, agent));
+  });
+
+  app.post('/chats/:key/messages', async (c) => {
+    const { agent, row } = await chat(c);
+    const { id, text } = await readBody(c, bodies.message, limits.bodyBytes);
+    checkText(text, limits.textBytes);
+    const appended = await conversations.send(row, { id, author: agent, text }, { as: 'agent', agentId: agent.id });
+    // Refused for one of two reasons: look which.
+    if (appended.outcome === 'refused' && (await conversations.currentInfo(row.key, 'staff')).status === 'active') throw new Problem('already_taken');
+    return answerAppended(c, id, appended);
+  });
+
+  app.post('/chats/:key/typing', async (c) => {
+    const { agent, row } = await held(c);
+    const { on } = await readBody(c, bodies.typing, limits.bodyBytes);
+    conversations.typing(row.key, agent, on);
+    return c.body(null, 204);
+  });
+
+  app.post('/chats/:key/receipts', async (c) => {
+    const { agent, row } = await chat(c);
+    const marks = await readBody(c, bodies.receipts, limits.bodyBytes);
+    // Reading along is not answering: the visitor is told only of the agent whom he has.
+    if (row.agentId === agent.id) await conversations.acknowledge(row.key, 'staff', marks);
+    return c.body(null, 204);
+  });
+
+  app.post('/chats/:key/handback', async (c) => {
+    const { agent, row } = await chat(c);
+    const { reason } = await readBody(c, bodies.reason, limits.bodyBytes);
+    return answerOutcome(c, row.key, await conversations.handBack(row.key, agent.id, reason));
+  });
+
+  app.post('/chats/:key/end', async (c) => {
+    const { agent, row } = await chat(c);
+    const { reason = 'resolved' } = await readBody(c, bodies.reason, limits.bodyBytes);
+    return answerOutcome(c, row.key, await conversations.end(row.key, { by: 'agent', reason, agentId: agent.id }));
+  });
+
+  return app;
+}

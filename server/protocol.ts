@@ -1,0 +1,96 @@
+// The objects of `chat-embed/1` (docs/protocol.md) as types: what goes over the wire, nothing of how it is stored or sent.
+
+export type Owner = 'bot' | 'queue' | 'agent';
+export type EndedBy = 'visitor' | 'agent' | 'bot' | 'host' | 'timeout' | 'server';
+/** Which end of the conversation somebody is on. Bot and agents are the staff. */
+export type Side = 'visitor' | 'staff';
+
+export interface Participant {
+  readonly id: string;
+  readonly role: 'visitor' | 'bot' | 'agent' | 'system';
+  readonly name: string;
+  readonly avatarUrl?: string;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly author: Participant;
+  readonly text: string;
+  readonly sources?: readonly { readonly title: string; readonly url: string }[];
+  readonly suggestions?: readonly string[];
+  readonly offer?: 'handoff';
+  readonly partial?: true;
+}
+
+export type LogEventBody =
+  | { readonly type: 'started'; readonly by: EndedBy }
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'joined' | 'left'; readonly participant: Participant }
+  | { readonly type: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string }
+  | { readonly type: 'ended'; readonly by: EndedBy; readonly reason: string; readonly durationMs: number; readonly messageCount: number };
+
+/** One entry of a session's log. */
+export type LogEvent = { readonly seq: number; readonly at: number } & LogEventBody;
+
+/** An answer that is being written. */
+export interface Unfinished {
+  readonly messageId: string;
+  readonly author: Participant;
+  readonly text: string;
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly status: 'active' | 'ended';
+  readonly owner: Owner;
+  readonly startedAt: number;
+  readonly lastSeq: number;
+  readonly participants: readonly Participant[];
+  readonly queue?: { readonly position: number; readonly estimateSeconds: number };
+  readonly receipts: { readonly delivered: number; readonly read: number };
+  readonly ended?: {
+    readonly by: EndedBy;
+    readonly reason: string;
+    readonly at: number;
+    readonly durationMs: number;
+    readonly messageCount: number;
+  };
+}
+
+export interface Snapshot {
+  readonly session: SessionInfo;
+  readonly events: readonly LogEvent[];
+  readonly more: boolean;
+  readonly unfinished: readonly Unfinished[];
+}
+
+export interface EventPage {
+  readonly events: readonly LogEvent[];
+  readonly more: boolean;
+}
+
+/** Something that is true now, has no number and is never replayed. */
+export type LiveEvent =
+  | { readonly type: 'sync'; readonly session: SessionInfo; readonly unfinished: readonly Unfinished[] }
+  | { readonly type: 'delta'; readonly messageId: string; readonly author: Participant; readonly offset: number; readonly text: string }
+  | { readonly type: 'discard'; readonly messageId: string }
+  | { readonly type: 'typing'; readonly participant: Participant; readonly on: boolean }
+  | { readonly type: 'queue'; readonly position: number; readonly estimateSeconds: number }
+  | { readonly type: 'receipts'; readonly delivered: number; readonly read: number }
+  | { readonly type: 'reconnect'; readonly afterMs: number };
+
+/** What the agents' console shows of a session in its list. */
+export interface Chat {
+  readonly key: string;
+  readonly id: string;
+  readonly status: 'active' | 'ended';
+  readonly owner: Owner;
+  readonly agent?: Participant;
+  readonly visitor: { readonly id: string; readonly name: string };
+  readonly startedAt: number;
+  readonly waitingSince?: number;
+  readonly lastMessage?: { readonly text: string; readonly role: Participant['role']; readonly at: number };
+  readonly lastSeq: number;
+  /** Highest number that an agent has read. */
+  readonly read: number;
+}

@@ -1,0 +1,145 @@
+// What can be done with a session, for visitors and agents alike: changes it, then tells everyone who should know. It knows no HTTP; who
+// may do what was decided before.
+import type { BotRunner } from '../bot-runner.js';
+import type { Bus } from '../bus.js';
+import type { Sql } from '../database/connect.js';
+import type { Hub } from '../hub.js';
+import type { EndedBy, LiveEvent, Message, Participant, SessionInfo, Side, Snapshot } from '../protocol.js';
+import { acceptChat, activeSessions, cancelHandoff, createSession, endSession, handBack, requestHandoff } from './change.js';
+import type { Changed, Outcome } from './change.js';
+import { appendMessage, eventsBefore } from './event-log.js';
+import type { Appended, Fence } from './event-log.js';
+import { secondsPerPlace } from './queue.js';
+import { raiseReceipts } from './receipts.js';
+import type { Marks } from './receipts.js';
+import { findSession, sessionInfo, unfinishedOf } from './session-row.js';
+import type { SessionRow } from './session-row.js';
+
+export interface ConversationParts {
+  readonly sql: Sql;
+  readonly bus: Bus;
+  readonly hub: Hub;
+  readonly bot: Participant;
+  readonly runner: BotRunner;
+}
+
+export class Conversations {
+  readonly #sql: Sql;
+  readonly #bus: Bus;
+  readonly #hub: Hub;
+  readonly #runner: BotRunner;
+  readonly #bot: Participant;
+
+  constructor(parts: ConversationParts) {
+    this.#sql = parts.sql;
+    this.#bus = parts.bus;
+    this.#hub = parts.hub;
+    this.#runner = parts.runner;
+    this.#bot = parts.bot;
+  }
+
+  /** Makes a session with this label for the visitor. Answers whether it is new. */
+  async create(visitorId: string, label: string, start: Parameters<typeof createSession>[3]): Promise<boolean> {
+    return createSession(this.#sql, visitorId, label, start);
+  }
+
+  async info(row: SessionRow, side: Side): Promise<SessionInfo> {
+    const pace = row.position === null ? 0 : await secondsPerPlace(this.#sql);
+    return sessionInfo(row, side, { bot: this.#bot, secondsPerPlace: pace });
+  }
+
+  /** The session as it is now, by its own name. */
+  async currentInfo(key: string, side: Side): Promise<SessionInfo> {
+    return this.info(await this.#require(key), side);
+  }
+
+  /** What a stream begins with. The text of unfinished answers is taken at the last moment, so that no delta is missed after it. */
+  async sync(key: string, side: Side): Promise<Extract<LiveEvent, { type: 'sync' }>> {
+    const row = await this.#require(key);
+    const session = await this.info(row, side);
+    return { type: 'sync', session, unfinished: unfinishedOf(row, this.#bot, (of, id) => this.#hub.liveText(of, id)) };
+  }
+
+  /** The newest `limit` events with the state that belongs to them. */
+  async snapshot(key: string, side: Side, limit: number): Promise<Snapshot> {
+    const { session, unfinished } = await this.sync(key, side);
+    // Events that came since the row was read would not fit to its `lastSeq`: they stay out, the stream brings them.
+    const { events, more } = await eventsBefore(this.#sql, key, session.lastSeq + 1, limit);
+    return { session, events, more, unfinished };
+  }
+
+  /** Appends a message, and wakes everyone whom it concerns. */
+  async send(row: Pick<SessionRow, 'key' | 'owner'>, message: Message, fence: Fence): Promise<Appended> {
+    const appended = await appendMessage(this.#sql, row.key, message, fence);
+    if (appended.outcome !== 'new') return appended;
+    this.#bus.publish({ kind: 'log', key: row.key });
+    if (fence.as === 'visitor') this.#bus.publish({ kind: 'run' });
+    // Who answers has read what came before.
+    if (fence.as === 'agent') await this.acknowledge(row.key, 'staff', { read: appended.seq });
+    return appended;
+  }
+
+  typing(key: string, participant: Participant, on: boolean): void {
+    const to = participant.role === 'visitor' ? 'staff' : 'visitor';
+    this.#bus.publish({ kind: 'live', key, to, event: { type: 'typing', participant, on } });
+  }
+
+  /** Raises what one side has received and read; the other side is told. */
+  async acknowledge(key: string, side: Side, marks: { readonly delivered?: number | undefined; readonly read?: number | undefined }): Promise<void> {
+    const moved = await raiseReceipts(this.#sql, key, side, marks);
+    if (!moved) return;
+    this.#tellMarks(key, side, moved);
+    this.#bus.publish({ kind: 'state', key });
+  }
+
+  /** Stops a streaming answer, wherever it is being written. */
+  async stop(key: string, messageId: string): Promise<void> {
+    await this.#runner.cut(key, messageId);
+    this.#bus.publish({ kind: 'stop', key, messageId });
+  }
+
+  async requestHandoff(key: string, reason: string | undefined): Promise<Outcome> {
+    // What the bot has said so far stands before the handoff, where it is ours to say; elsewhere it is fenced off and follows it.
+    await this.#runner.cut(key);
+    return this.#tell(key, await requestHandoff(this.#sql, key, { reason }));
+  }
+
+  async cancelHandoff(key: string): Promise<Outcome> {
+    return this.#tell(key, await cancelHandoff(this.#sql, key));
+  }
+
+  async accept(key: string, agent: Participant): Promise<Outcome> {
+    return this.#tell(key, await acceptChat(this.#sql, key, agent));
+  }
+
+  async handBack(key: string, agentId: string, reason: string | undefined): Promise<Outcome> {
+    return this.#tell(key, await handBack(this.#sql, key, agentId, reason));
+  }
+
+  async end(key: string, end: { readonly by: EndedBy; readonly reason: string; readonly agentId?: string }): Promise<Outcome> {
+    return this.#tell(key, await endSession(this.#sql, key, end));
+  }
+
+  /** Ends everything that a visitor has open; his streams end with it. */
+  async leave(visitorId: string): Promise<void> {
+    for (const key of await activeSessions(this.#sql, visitorId)) await this.end(key, { by: 'visitor', reason: 'logout' });
+  }
+
+  #tell(key: string, changed: Changed): Outcome {
+    if (changed.outcome !== 'changed') return changed.outcome;
+    this.#bus.publish({ kind: 'log', key });
+    this.#bus.publish({ kind: 'state', key });
+    if (changed.queueMoved) this.#bus.publish({ kind: 'queue' });
+    return 'changed';
+  }
+
+  #tellMarks(key: string, side: Side, marks: Marks): void {
+    this.#bus.publish({ kind: 'live', key, to: side === 'visitor' ? 'staff' : 'visitor', event: { type: 'receipts', ...marks } });
+  }
+
+  async #require(key: string): Promise<SessionRow> {
+    const row = await findSession(this.#sql, key);
+    if (!row) throw new Error('a session that was there is gone');
+    return row;
+  }
+}

@@ -1,0 +1,142 @@
+// A session as the database keeps it, how to find one, and what each side is told of it. It changes nothing.
+import type { Queryable } from '../database/connect.js';
+import type { EndedBy, Message, Owner, Participant, SessionInfo, Side, Unfinished } from '../protocol.js';
+
+export interface SessionRow {
+  readonly key: string;
+  readonly visitorId: string;
+  readonly label: string;
+  readonly status: 'active' | 'ended';
+  readonly owner: Owner;
+  readonly agentId: string | null;
+  readonly agentName: string | null;
+  readonly version: number;
+  readonly lastSeq: number;
+  readonly messageCount: number;
+  readonly lastMessage: { readonly text: string; readonly role: Participant['role']; readonly at: number } | null;
+  readonly locale: string | null;
+  readonly startedAt: number;
+  readonly waitingSince: number | null;
+  readonly position: number | null;
+  readonly visitorDelivered: number;
+  readonly visitorRead: number;
+  readonly staffDelivered: number;
+  readonly staffRead: number;
+  readonly endedAt: number | null;
+  readonly endedBy: EndedBy | null;
+  readonly endReason: string | null;
+  /** The answer that is being written, as far as it was saved. */
+  readonly runMessageId: string | null;
+  readonly runText: string | null;
+}
+
+const columns = (sql: Queryable) => sql`
+  s.key, s.visitor_id as "visitorId", s.label, s.status, s.owner, s.agent_id as "agentId", a.name as "agentName", s.version,
+  s.last_seq as "lastSeq", s.message_count as "messageCount", s.last_message as "lastMessage", s.locale,
+  s.started_at as "startedAt", s.waiting_since as "waitingSince",
+  s.visitor_delivered as "visitorDelivered", s.visitor_read as "visitorRead",
+  s.staff_delivered as "staffDelivered", s.staff_read as "staffRead",
+  s.ended_at as "endedAt", s.ended_by as "endedBy", s.end_reason as "endReason",
+  r.message_id as "runMessageId", r.text as "runText",
+  case when s.status = 'active' and s.owner = 'queue' then (
+    select count(*) from session q
+    where q.status = 'active' and q.owner = 'queue' and (q.waiting_since, q.key) <= (s.waiting_since, s.key)
+  ) end as position`;
+
+const joins = (sql: Queryable) => sql`
+  left join agent a on a.id = s.agent_id
+  left join bot_run r on r.session_key = s.key and r.leased_by is not null`;
+
+/**
+ * A visitor's session by its label. `unauthorized`: there is no such visitor, or he was revoked. `undefined`: he has no such session;
+ * whether somebody else has makes no difference, not even in time.
+ */
+export async function findOwnSession(sql: Queryable, visitorId: string, label: string): Promise<SessionRow | undefined | 'unauthorized'> {
+  const [row] = await sql<(SessionRow & { readonly valid: boolean })[]>`
+    select v.revoked_at is null as valid, ${columns(sql)}
+    from visitor v left join session s on s.visitor_id = v.id and s.label = ${label} ${joins(sql)}
+    where v.id = ${visitorId}`;
+  if (!row?.valid) return 'unauthorized';
+  return row.key === null ? undefined : row;
+}
+
+/** Any session by the server's own name. */
+export async function findSession(sql: Queryable, key: string): Promise<SessionRow | undefined> {
+  const [row] = await sql<SessionRow[]>`select ${columns(sql)} from session s ${joins(sql)} where s.key = ${key}`;
+  return row;
+}
+
+/** The sessions that agents see in their list: waiting, or with an agent. */
+export async function findOpenChats(sql: Queryable): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select ${columns(sql)} from session s ${joins(sql)}
+    where s.status = 'active' and s.owner in ('queue', 'agent') order by s.started_at`;
+}
+
+/** Some sessions by the server's own names. */
+export async function findSessions(sql: Queryable, keys: readonly string[]): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`select ${columns(sql)} from session s ${joins(sql)} where s.key = any(${[...keys]}::uuid[])`;
+}
+
+export function visitorName(visitorId: string): string {
+  return `Visitor ${visitorId.slice(0, 4).toUpperCase()}`;
+}
+
+export function visitorParticipant(visitorId: string): Participant {
+  return { id: visitorId, role: 'visitor', name: visitorName(visitorId) };
+}
+
+export function agentParticipant(id: string, name: string): Participant {
+  return { id, role: 'agent', name };
+}
+
+/** What is already said of the answers that are being written. An instance may know more than was saved. */
+export type LiveText = (key: string, messageId: string) => string | undefined;
+
+/** What it takes to tell a session to somebody. */
+export interface Telling {
+  readonly bot: Participant;
+  /** Seconds that each place in the line takes. */
+  readonly secondsPerPlace: number;
+}
+
+export function sessionInfo(row: SessionRow, side: Side, telling: Telling): SessionInfo {
+  const participants = [telling.bot];
+  if (row.owner === 'agent' && row.agentId !== null) participants.push(agentParticipant(row.agentId, row.agentName ?? 'Agent'));
+  return {
+    id: row.label,
+    status: row.status,
+    owner: row.owner,
+    startedAt: row.startedAt,
+    lastSeq: row.lastSeq,
+    participants,
+    ...(row.position !== null && { queue: { position: row.position, estimateSeconds: row.position * telling.secondsPerPlace } }),
+    receipts:
+      side === 'visitor'
+        ? { delivered: row.staffDelivered, read: row.staffRead }
+        : { delivered: row.visitorDelivered, read: row.visitorRead },
+    ...(row.endedAt !== null && {
+      ended: {
+        by: row.endedBy ?? 'server',
+        reason: row.endReason ?? 'unknown',
+        at: row.endedAt,
+        durationMs: row.endedAt - row.startedAt,
+        messageCount: row.messageCount,
+      },
+    }),
+  };
+}
+
+/** The answer that is being written, with all that is known of it. */
+export function unfinishedOf(row: SessionRow, bot: Participant, liveText: LiveText): Unfinished[] {
+  if (row.runMessageId === null) return [];
+  const saved = row.runText ?? '';
+  const live = liveText(row.key, row.runMessageId) ?? '';
+  const text = live.length > saved.length ? live : saved;
+  return text === '' ? [] : [{ messageId: row.runMessageId, author: bot, text }];
+}
+
+/** What the agents' list shows of a message. */
+export function messagePreview(message: Message): { readonly text: string; readonly role: Participant['role'] } {
+  return { text: message.text.slice(0, 200), role: message.author.role };
+}
