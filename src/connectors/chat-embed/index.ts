@@ -10,8 +10,14 @@ import {readCredentials, readPage, readReceipt, readSessionInfo, readSnapshot} f
 
 const pathOf = (sessionId: string, rest = ''): string => `v1/sessions/${encodeURIComponent(sessionId)}${rest}`;
 
-/** Whether the back end does not know the session or the visitor (any more): nobody is left there to be told anything. */
-const isGone = (error: unknown): boolean => isUnauthorized(error) || (error instanceof ChatError && error.code === 'not-found');
+/** A back end that does not know the session or the visitor (any more) has nobody left to be told anything. */
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isUnauthorized(error) && !(error instanceof ChatError && error.code === 'not-found')) throw error;
+  }
+}
 
 /** Makes a connector to the server at `endpoint`. Nothing is asked for before the first call. */
 export const createConnector: CreateConnector = ({endpoint, credentials, clock, fetch}) => {
@@ -43,14 +49,11 @@ export const createConnector: CreateConnector = ({endpoint, credentials, clock, 
       if (!owner) return;
       // The protocol knows two who end from this side; whatever is not the visitor's own doing is the page's.
       const body = {by: by === 'visitor' ? by : 'host', reason};
-      try {
-        await access.as(owner, signal, (token) =>
-          http.json({method: 'POST', path: pathOf(sessionId, '/end'), token, body, keepalive: true}, signal),
-        );
-      } catch (error) {
-        if (!isGone(error)) throw error;
-      }
-      if (revoke) await access.revoke(owner, signal);
+      const end = access.as(owner, signal, (token) =>
+        http.json({method: 'POST', path: pathOf(sessionId, '/end'), token, body, keepalive: true}, signal),
+      );
+      await unlessGone(end);
+      if (revoke) await unlessGone(access.revoke(owner, signal));
     },
     typing: (sessionId, on, signal) => tell(sessionId, 'typing', {on}, signal),
     acknowledge: (sessionId, receipts, signal) => tell(sessionId, 'receipts', receipts, signal),
