@@ -11,8 +11,8 @@ export function initials(name: string): string {
 }
 
 export function avatar({role, name}: Pick<Participant, 'role' | 'name'>): TemplateResult {
-  const letters = role === 'agent' ? initials(name) : '';
-  const picture = letters || icon(role === 'agent' ? 'person' : 'bot');
+  const person = role === 'agent' || role === 'visitor';
+  const picture = (person && initials(name)) || icon(person ? 'person' : 'bot');
   return html`<span class="avatar ${role}" part="avatar" aria-hidden="true">${picture}</span>`;
 }
 
@@ -39,6 +39,10 @@ export const avatarStyles = css`
       color-mix(in oklab, var(--chat-embed-accent) 85%, #000),
       color-mix(in oklab, var(--chat-embed-accent) 45%, #fff)
     );
+  }
+  .avatar.visitor {
+    background: color-mix(in oklab, var(--chat-embed-muted) 18%, var(--chat-embed-surface));
+    color: var(--chat-embed-text);
   }
   .avatar .icon {
     inline-size: 62%;

@@ -15,7 +15,7 @@ import {icon} from './icons.js';
 import {carried, newer, newest, older, type Range} from './moving-range.js';
 import {noticeText} from './notices.js';
 import {ScrollAnchor} from './scroll-anchor.js';
-import type {ChatContext} from './session-context.js';
+import type {ChatContext, WindowOptions} from './session-context.js';
 import {base} from './styles.js';
 import {transcriptStyles} from './transcript-styles.js';
 import {UiPart} from './ui-part.js';
@@ -27,6 +27,11 @@ function lastSeq(entries: readonly Entry[]): number {
     if (seq !== undefined) return seq;
   }
   return 0;
+}
+
+/** Whether whoever looks has written it. */
+function isOwn({author}: Message, {self}: WindowOptions): boolean {
+  return self === undefined ? author.role === 'visitor' : author.id === self;
 }
 
 /** The one message that differs between two lists that are alike otherwise within `range`; undefined when more than a text has changed. */
@@ -48,7 +53,7 @@ export class ChatEmbedTranscript extends UiPart {
 
   @query('.scroller') private readonly scroller!: HTMLElement | null;
 
-  readonly #anchor = new ScrollAnchor(this, () => this.requestUpdate());
+  readonly #anchor = new ScrollAnchor(this, 'chat-embed-message', () => this.requestUpdate());
   readonly #chat = chatFromWindow(
     this,
     ({history, greeting, session, window}) => [history, greeting, session, window],
@@ -162,7 +167,8 @@ export class ChatEmbedTranscript extends UiPart {
       ${start === 0 && chat.state.greeting ? this.#greeting(context) : nothing}
       ${repeat(entries.slice(start, end), ({id}) => id, (_, index) => this.#entry(start + index, context))}
       ${end === entries.length
-        ? html`<chat-embed-typing></chat-embed-typing><chat-embed-prompts></chat-embed-prompts>`
+        ? html`<chat-embed-typing></chat-embed-typing>
+            ${context.options.self === undefined ? html`<chat-embed-prompts></chat-embed-prompts>` : nothing}`
         : nothing}
     `;
   }
@@ -181,7 +187,7 @@ export class ChatEmbedTranscript extends UiPart {
     return html`${day}<chat-embed-message
         .message=${entry}
         .context=${context}
-        .own=${entry.author.role === 'visitor'}
+        .own=${isOwn(entry, context.options)}
         ?first=${!continues(before, entry)}
         ?last=${!continues(entry, after)}
         ?fresh=${!after && this.#anchor.following && this.hasUpdated}
@@ -195,10 +201,10 @@ export class ChatEmbedTranscript extends UiPart {
     return html`<p class="greeting" part="greeting" dir="auto">${text}</p>`;
   }
 
-  #pill({strings}: ChatContext): TemplateResult | typeof nothing {
+  #pill({strings, options}: ChatContext): TemplateResult | typeof nothing {
     const away = this.#range.end < this.#entries.length;
     if (this.#anchor.following && !away) return nothing;
-    const count = this.#countNew();
+    const count = this.#countNew(options);
     if (count === 0 && !away && !this.#anchor.far) return nothing;
     return html`<button class="latest ${count > 0 ? 'new' : ''}" part="latest" type="button" @click=${this.#jump}>
       ${icon('down')}<span class=${count > 0 ? '' : 'unseen'}>${count > 0 ? strings.newMessages(count) : strings.latest}</span>
@@ -206,12 +212,12 @@ export class ChatEmbedTranscript extends UiPart {
   }
 
   /** Messages of others that came while the reader was further up. */
-  #countNew(): number {
+  #countNew(options: WindowOptions): number {
     let count = 0;
     for (let index = this.#entries.length - 1; index >= 0; index -= 1) {
       const entry = this.#entries[index]!;
       if (entry.seq !== undefined && entry.seq <= this.#seen) break;
-      if (entry.kind === 'message' && entry.seq !== undefined && entry.author.role !== 'visitor') count += 1;
+      if (entry.kind === 'message' && entry.seq !== undefined && !isOwn(entry, options)) count += 1;
     }
     return count;
   }

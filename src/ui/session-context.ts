@@ -13,6 +13,8 @@ export interface WindowOptions {
   readonly mode: 'floating' | 'inline' | 'page';
   /** Whether the visitor may hide it. */
   readonly closable: boolean;
+  /** Id of the participant who looks, whose messages are on his side; absent: the visitor. Others are offered nothing to send with a click. */
+  readonly self?: string;
 }
 
 export interface ChatContext {
