@@ -13,8 +13,7 @@ import { Bus } from './bus.js';
 import { ChatFeed } from './chat-feed.js';
 import { completeConfig, StartError } from './config.js';
 import type { ServerConfig, ServerOptions } from './config.js';
-import { connect } from './database/connect.js';
-import type { DatabaseAddress } from './database/embedded.js';
+import { connect, databaseUrl } from './database/connect.js';
 import { startEmbeddedDatabase } from './database/embedded.js';
 import { migrate } from './database/migrate.js';
 import { Hub } from './hub.js';
@@ -30,8 +29,8 @@ export interface RunningServer {
   /** Where it listens, without a slash at the end, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly password: AgentPassword;
-  /** How to reach its database: the given URL, or the address of the one we run. A second instance may use it. */
-  readonly database: string | DatabaseAddress;
+  /** How to reach its database, for a second instance: the given URL, or that of the one we run. */
+  readonly databaseUrl: string;
   /** Takes nothing new, tells every stream to reconnect, finishes what is being written, stops PostgreSQL. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -59,14 +58,14 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
   const http = await listen(config);
   undo.push(async () => close(http));
 
-  let database: string | DatabaseAddress;
+  let database: string;
   if (config.databaseUrl !== undefined) {
     database = config.databaseUrl;
     await mkdir(config.dataDir, { recursive: true });
   } else {
     const embedded = await startEmbeddedDatabase(config.dataDir, log);
     undo.push(() => embedded.stop());
-    database = embedded.address;
+    database = databaseUrl(embedded.address);
   }
   const sql = connect(database, config.databaseConnections);
   undo.push(() => sql.end({ timeout: 1 }));
@@ -107,7 +106,8 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
     trustProxy: config.trustProxy,
   });
   http.removeAllListeners('request');
-  http.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  http.on('request', (request, response) => void answer(request, response));
   undo.push(async () => {
     stopCalling();
     feed.close();
@@ -134,7 +134,7 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
   return {
     url: urlOf(http, config.host),
     password,
-    database,
+    databaseUrl: database,
     stop: () => (stopping ??= stop()),
   };
 }

@@ -15,7 +15,7 @@ export const SCHEMA = 'chat_embed';
  * Opens nothing yet: connections are made when they are needed, and made again after a loss.
  * A host that is a percent-encoded path (`postgres://user@%2Frun%2Fpostgresql/name`) is a folder with a unix socket, as in libpq.
  */
-export function connect(target: string | DatabaseAddress, connections: number): Sql {
+export function connect(url: string, connections: number): Sql {
   const options = {
     max: connections,
     connect_timeout: 5,
@@ -27,10 +27,14 @@ export function connect(target: string | DatabaseAddress, connections: number): 
       bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: (text: string) => Number(text) },
     },
   };
-  if (typeof target !== 'string') return postgres({ ...target, ...options });
-  const folder = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?(%2f[^:/?]*)(?::(\d+))?/i.exec(target);
-  if (!folder?.[1]) return postgres(target, options);
-  return postgres(target.replace(folder[1], 'localhost'), { ...options, host: decodeURIComponent(folder[1]), port: Number(folder[2] ?? 5432) });
+  const folder = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?(%2f[^:/?]*)(?::(\d+))?/i.exec(url);
+  if (!folder?.[1]) return postgres(url, options);
+  return postgres(url.replace(folder[1], 'localhost'), { ...options, host: decodeURIComponent(folder[1]), port: Number(folder[2] ?? 5432) });
+}
+
+/** An address as a URL that `connect` takes. */
+export function databaseUrl({ host, port, user, password, database }: DatabaseAddress): string {
+  return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/${database}`;
 }
 
 /** Whether an error means that the database cannot be reached just now, so that the same call may succeed in a moment. */

@@ -127,8 +127,9 @@ async function stopOrphan(cluster: string, password: string): Promise<void> {
     if (owned === 'taken') throw new StartError(secondStart(cluster));
     if (owned === 'ours') {
       process.kill(file.pid, 'SIGINT');
-      while (isAlive(file.pid) && Date.now() < until) await sleep(20);
-      if (!isAlive(file.pid)) return;
+      // It takes its file away as its last act; the process may linger until somebody collects it.
+      while ((await readPostmasterFile(cluster))?.pid === file.pid && isAlive(file.pid) && Date.now() < until) await sleep(20);
+      if ((await readPostmasterFile(cluster))?.pid !== file.pid || !isAlive(file.pid)) return;
     }
     if (Date.now() > until) throw new StartError(secondStart(cluster));
     await sleep(100);
@@ -222,6 +223,7 @@ class Supervisor implements EmbeddedDatabase {
     await this.#lock?.end({ timeout: 0 });
     const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {
+      child.ref();
       await this.#askToStop(child);
       const stopped = await Promise.race([this.#exited.then(() => true), sleep(3_000, false, { ref: false })]);
       // SIGQUIT leaves at once and recovers at the next start: nothing that was acknowledged is lost.

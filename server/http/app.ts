@@ -48,7 +48,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     if (kind === 'foreign' || (kind === 'listed' && c.req.path.startsWith('/v1/agent/'))) throw new Problem('forbidden_origin');
     if (c.req.method === 'OPTIONS') return c.body(null, 204, PREFLIGHT_HEADERS);
     c.set('headers', { ...SECURITY_HEADERS, ...headers });
-    c.set('address', addressOf(c, config.trustProxy));
+    c.set('address', addressOf(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), config.trustProxy));
     await next();
     return undefined;
   });
@@ -80,9 +80,9 @@ function sentHeaders(c: RequestContext): Record<string, string> {
 }
 
 /** Whom to count. Behind a proxy that we believe: the last address it wrote, never what the caller wrote before it. */
-function addressOf(c: RequestContext, trustProxy: boolean): string {
-  const forwarded = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return forwarded || (c.env.incoming.socket.remoteAddress ?? 'unknown');
+function addressOf(remote: string | undefined, forwarded: string | undefined, trustProxy: boolean): string {
+  const last = trustProxy ? forwarded?.split(',').at(-1)?.trim() : undefined;
+  return last || (remote ?? 'unknown');
 }
 
 function timeout(ms: number): Promise<false> {

@@ -49,7 +49,8 @@ export function staticFiles(rootDir: string, knowledgeDir: string): Hono<Env> {
 
   /** Folder below the root, and what may be asked for in it. */
   const folder = (path: string, extra: Readonly<Record<string, string>>) => async (c: RequestContext): Promise<Response> => {
-    const name = decodeURIComponent(c.req.path).slice(`/${path}/`.length);
+    const name = decodePath(c.req.path)?.slice(`/${path}/`.length);
+    if (name === undefined) return c.notFound();
     return serve(c, cache, join(rootDir, path), name, extra);
   };
   const page = (file: string, policy: string) => (c: RequestContext) =>
@@ -67,6 +68,14 @@ export function staticFiles(rootDir: string, knowledgeDir: string): Hono<Env> {
     return c.body(text, 200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Security-Policy': "default-src 'none'", 'Cache-Control': 'no-cache' });
   });
   return app;
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 async function serve(
