@@ -5,7 +5,7 @@ import {systemClock} from './clock/system-clock.js';
 import {loadConnector} from './connectors/registry.js';
 import {ChatError} from './model/errors.js';
 import {recordKey} from './model/session-record.js';
-import type {Chat} from './session/chat.js';
+import type {HostChat} from './session/chat.js';
 import {LiveChat} from './session/live-chat.js';
 import type {AfterEnd} from './session/machine.js';
 import {openStore} from './store/index.js';
@@ -15,7 +15,7 @@ import {openTabs} from './tabs/index.js';
 export {registerConnector} from './connectors/registry.js';
 export {ChatError} from './model/errors.js';
 export type {ChatErrorCode} from './model/errors.js';
-export type {Chat, EndOptions, EndResult, StartAttributes, StartResult} from './session/chat.js';
+export type {Chat, ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './session/chat.js';
 export type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail} from './model/chat-event.js';
 export type {ChatState, ConnectionStatus, SessionStatus, SessionView, WindowStatus} from './model/chat-state.js';
 export type {Delivery, Entry, Message, Notice} from './model/message.js';
@@ -47,7 +47,7 @@ export interface ChatOptions {
  * `state` from `chat.ready` on. Rejects with `ChatError`: `bad-input` for an endpoint that is no URL or a session id that is no UUID,
  * `unknown-connector`, `load-failed`.
  */
-export async function createChat(options: ChatOptions): Promise<Chat> {
+export async function createChat(options: ChatOptions): Promise<HostChat> {
   const {connector = 'chat-embed', namespace = 'default', storage, sessionId, afterEnd = 'stay', locale, context} = options;
   const endpoint = absolute(options.endpoint);
   const createConnector = await loadConnector(connector);

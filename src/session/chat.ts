@@ -5,6 +5,7 @@
 import type {ChatEvent} from '../model/chat-event.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
 import type {Capabilities} from '../contracts/connector.js';
+import type {AfterEnd} from './machine.js';
 
 /** What a new session carries to the other side. */
 export interface StartAttributes {
@@ -39,7 +40,19 @@ export interface EndResult {
   readonly delivered: boolean;
 }
 
-/** A running chat. Get one from `createChat()`. */
+/** What can be changed while a chat runs; none of it touches the session. */
+export interface ChatSettings {
+  /** What follows when the other side ends a session. */
+  readonly afterEnd: AfterEnd;
+  /** BCP 47 language tag, told with the next start. */
+  readonly locale: string | undefined;
+  /** JSON for the other side, sent with the next start. */
+  readonly context: Readonly<Record<string, unknown>> | undefined;
+  /** The id for the session that starts next. */
+  readonly sessionId: string | undefined;
+}
+
+/** A running chat, as its window sees it. */
 export interface Chat {
   /** What is true now. Replaced, never changed in place. */
   readonly state: ChatState;
@@ -95,6 +108,12 @@ export interface Chat {
   cancelHandoff(): Promise<void>;
   /** Tries to connect now instead of waiting. */
   reconnect(): void;
-  /** Lets go of everything without touching the session. */
+}
+
+/** A chat in the hands of whoever made it: what its window has no business with. */
+export interface HostChat extends Chat {
+  /** Changes settings. Throws `bad-input` for a session id that is no UUID. */
+  configure(settings: Partial<ChatSettings>): void;
+  /** Lets go of everything without touching the session; verbs under way reject `closed`. */
   dispose(): void;
 }

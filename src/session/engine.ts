@@ -7,17 +7,18 @@ import type {Connector, ConnectorOptions, CreateConnector, CredentialVault} from
 import type {Clock} from '../contracts/clock.js';
 import type {RecordStore} from '../contracts/record-store.js';
 import type {Surroundings} from '../contracts/surroundings.js';
-import type {TabMessage, Tabs} from '../contracts/tabs.js';
+import type {Tabs} from '../contracts/tabs.js';
 import {ChatError, isAbort} from '../model/errors.js';
 import {newId} from '../model/ids.js';
 import type {LogEvent, SessionEnd, SessionEvent} from '../model/session-event.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
 import {countMessages} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
+import type {ChatSettings} from './chat.js';
 import {duties} from './duties.js';
 import type {Duty} from './duties.js';
 import {DutyRunner} from './duty-runner.js';
-import type {AfterEnd, Input} from './machine.js';
+import type {Input} from './machine.js';
 import {Patience} from './patience.js';
 import {POLICY} from './policy.js';
 import {RecordKeeper} from './record-keeper.js';
@@ -34,8 +35,8 @@ export interface EngineParts {
   readonly surroundings: Surroundings;
   readonly createConnector: CreateConnector;
   readonly endpoint: string;
-  readonly afterEnd: AfterEnd;
-  readonly locale?: string;
+  /** What may change while the chat runs; read anew each time. */
+  readonly settings: () => Pick<ChatSettings, 'afterEnd' | 'locale'>;
   /** Tells the other side on which page the visitor is. */
   readonly page?: () => {readonly url: string; readonly title: string};
 }
@@ -59,6 +60,9 @@ type EngineMessage =
   | {readonly kind: 'event'; readonly sessionId: string; readonly event: SessionEvent}
   | {readonly kind: 'link'; readonly sessionId: string; readonly link: Link}
   | {readonly kind: 'hello'};
+
+/** The back end does not know the session, or the visitor, any more. */
+type GoneError = ChatError & {readonly code: 'not-found' | 'unauthorized'};
 
 export class Engine {
   readonly connector: Connector;
@@ -116,6 +120,10 @@ export class Engine {
     return this.#link;
   }
 
+  get #afterEnd(): ChatSettings['afterEnd'] {
+    return this.#parts.settings().afterEnd;
+  }
+
   /** Aborted once this engine lets go. */
   get life(): AbortSignal {
     return this.#life.signal;
@@ -134,7 +142,7 @@ export class Engine {
       surroundings.onResume(() => void this.#resume()),
     );
     this.#suspended = false;
-    tabs.post({kind: 'hello'} satisfies EngineMessage);
+    this.#post({kind: 'hello'});
     this.#reconcile();
   }
 
@@ -218,7 +226,7 @@ export class Engine {
     if (this.life.aborted) return;
     this.#suspended = false;
     this.#patience.wake();
-    this.#parts.tabs.post({kind: 'hello'} satisfies EngineMessage);
+    this.#post({kind: 'hello'});
     this.#reconcile();
   }
 
@@ -250,7 +258,8 @@ export class Engine {
   async #openSession(sessionId: string, signal: AbortSignal): Promise<void> {
     const {session} = await this.#keeper.refresh();
     if (session?.id !== sessionId || session.status !== 'starting') return;
-    const {locale, page} = this.#parts;
+    const {page, settings} = this.#parts;
+    const {locale} = settings();
     const request = {
       sessionId,
       ...(locale ? {locale} : {}),
@@ -261,7 +270,7 @@ export class Engine {
       const snapshot = await this.#persist(() => this.connector.open(request, signal), signal);
       signal.throwIfAborted();
       this.#transcript.show(snapshot);
-      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#parts.afterEnd});
+      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
     } catch (error) {
       if (!(error instanceof ChatError) || signal.aborted) throw error;
       await this.#couldNotOpen(session.cause, sessionId, error);
@@ -283,7 +292,7 @@ export class Engine {
       signal.throwIfAborted();
       this.#transcript.show(snapshot);
       if (!this.#leads) this.#setLink('online');
-      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#parts.afterEnd});
+      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
     } catch (error) {
       if (!this.#isGone(error)) throw error;
       await this.#gone(sessionId, error.code);
@@ -371,7 +380,7 @@ export class Engine {
   }
 
   #heardLine(sessionId: string, event: SessionEvent): void {
-    this.#parts.tabs.post({kind: 'event', sessionId, event} satisfies EngineMessage);
+    this.#post({kind: 'event', sessionId, event});
     this.#setLink('online');
     this.#heard(sessionId, event, 'this-tab');
   }
@@ -446,10 +455,10 @@ export class Engine {
   }
 
   #ended(sessionId: string, end: SessionEnd): Promise<SessionRecord> {
-    return this.commit({type: 'ended', sessionId, end, afterEnd: this.#parts.afterEnd});
+    return this.commit({type: 'ended', sessionId, end, afterEnd: this.#afterEnd});
   }
 
-  #isGone(error: unknown): error is ChatError {
+  #isGone(error: unknown): error is GoneError {
     return error instanceof ChatError && (error.code === 'not-found' || error.code === 'unauthorized');
   }
 
@@ -488,7 +497,11 @@ export class Engine {
   }
 
   #tellLink(sessionId: string): void {
-    this.#parts.tabs.post({kind: 'link', sessionId, link: this.#link} satisfies EngineMessage);
+    this.#post({kind: 'link', sessionId, link: this.#link});
+  }
+
+  #post(message: EngineMessage): void {
+    this.#parts.tabs.post(message);
   }
 
   #tellTyping(on: boolean): void {
@@ -505,5 +518,3 @@ export class Engine {
     };
   }
 }
-
-export type {TabMessage};

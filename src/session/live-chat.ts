@@ -13,7 +13,7 @@ import {namespacePrefix, parseRecord} from '../model/session-record.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
 import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
 import {checkSessionId, checkStartAttributes, checkText} from './attributes.js';
-import type {Chat, EndOptions, EndResult, StartAttributes, StartResult} from './chat.js';
+import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './chat.js';
 import {Engine} from './engine.js';
 import type {EngineParts} from './engine.js';
 import {isOpen, transition} from './machine.js';
@@ -21,17 +21,13 @@ import type {Input} from './machine.js';
 import {POLICY} from './policy.js';
 
 /** What a chat is made of, beyond what its engine needs. */
-export interface LiveChatParts extends EngineParts {
+export interface LiveChatParts extends Omit<EngineParts, 'settings'>, Partial<ChatSettings> {
   readonly namespace: string;
-  /** What new sessions carry, unless `startChat()` is given its own. */
-  readonly context?: Readonly<Record<string, unknown>>;
-  /** The id for the first session that starts here. */
-  readonly sessionId?: string;
 }
 
 const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
 
-export class LiveChat implements Chat {
+export class LiveChat implements HostChat {
   readonly ready: Promise<void>;
   readonly #parts: LiveChatParts;
   readonly #engine: Engine;
@@ -44,15 +40,16 @@ export class LiveChat implements Chat {
   #error: ChatError | null = null;
   #draft = '';
   #savingDraft: AbortController | null = null;
-  #preferredId: string | undefined;
+  #settings: ChatSettings;
   #announced = false;
   #startingNew: Promise<string> | null = null;
 
   constructor(parts: LiveChatParts) {
-    if (parts.sessionId !== undefined) checkSessionId(parts.sessionId, 'session-id');
     this.#parts = parts;
-    this.#preferredId = parts.sessionId;
-    this.#engine = new Engine(parts, {
+    const {afterEnd = 'stay', locale, context, sessionId} = parts;
+    this.#settings = {afterEnd, locale, context, sessionId: undefined};
+    if (sessionId !== undefined) this.configure({sessionId});
+    this.#engine = new Engine({...parts, settings: () => this.#settings}, {
       changed: () => this.#changed(),
       recordChanged: (...change) => this.#recordChanged(...change),
       applied: (...applied) => this.#applied(...applied),
@@ -78,6 +75,11 @@ export class LiveChat implements Chat {
   listen(listener: (event: ChatEvent) => boolean | void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  configure(settings: Partial<ChatSettings>): void {
+    if (settings.sessionId !== undefined) checkSessionId(settings.sessionId, 'session-id');
+    this.#settings = {...this.#settings, ...settings};
   }
 
   show(): void {
@@ -240,7 +242,8 @@ export class LiveChat implements Chat {
     this.#changed();
     const {session} = this.#record;
     if (session && session.status !== 'starting') this.#emit('chat-resume', {status: session.status});
-    if (this.#preferredId && session?.id !== this.#preferredId) void this.#engine.adopt(this.#preferredId);
+    const {sessionId} = this.#settings;
+    if (sessionId && session?.id !== sessionId) void this.#engine.adopt(sessionId);
   }
 
   async #clear(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): Promise<EndResult> {
@@ -346,15 +349,15 @@ export class LiveChat implements Chat {
   }
 
   #context(own?: StartAttributes['context']): {readonly context?: Readonly<Record<string, unknown>>} {
-    const context = own ?? this.#parts.context;
+    const context = own ?? this.#settings.context;
     return context ? {context} : {};
   }
 
   /** The id that the host wants, the first time; a new one after that. */
   #takeId(): string {
-    const preferred = this.#preferredId;
-    this.#preferredId = undefined;
-    return preferred ?? newId();
+    const {sessionId} = this.#settings;
+    this.#settings = {...this.#settings, sessionId: undefined};
+    return sessionId ?? newId();
   }
 
   /** Draft keys are many and disks are slow: the last one within a pause is written. */
@@ -405,7 +408,7 @@ export class LiveChat implements Chat {
 
   #tellFact(event: ChatEvent): void {
     if (event.type === 'chat-clear') {
-      const closes = event.detail.cause === 'after-end' && this.#parts.afterEnd === 'close';
+      const closes = event.detail.cause === 'after-end' && this.#settings.afterEnd === 'close';
       if (closes || event.detail.cause === 'clear-session') this.hide();
     }
     if (event.type === 'chat-error') this.#error = new ChatError(event.detail.code, event.detail.message);

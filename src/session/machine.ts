@@ -130,8 +130,10 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
   }
 }
 
+type OpenSession = StoredSession & {readonly status: 'starting' | 'active'};
+
 /** Whether this session can still take messages. */
-export function isOpen(session: StoredSession | null): session is StoredSession {
+export function isOpen(session: StoredSession | null): session is OpenSession {
   return session?.status === 'starting' || session?.status === 'active';
 }
 
