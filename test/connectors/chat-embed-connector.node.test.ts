@@ -5,7 +5,7 @@ import {after, afterEach, before, beforeEach, describe, it} from 'node:test';
 import {ManualClock} from '../../src/clock/manual-clock.js';
 import {systemClock} from '../../src/clock/system-clock.js';
 import {createConnector} from '../../src/connectors/chat-embed/index.js';
-import {createFakeBackend, type FakeBackend} from '../../src/connectors/fake/fake-backend.js';
+import {FakeBackend} from '../../src/connectors/fake/fake-backend.js';
 import type {Connector} from '../../src/contracts/connector.js';
 import type {ChatError} from '../../src/model/errors.js';
 import {newId} from '../../src/model/ids.js';
@@ -23,7 +23,7 @@ describe('chat-embed connector', () => {
   let backend: FakeBackend;
   let server: ProtocolServer;
   before(async () => {
-    backend = createFakeBackend({clock: systemClock});
+    backend = new FakeBackend({clock: systemClock});
     server = await startProtocolServer(backend);
   });
   after(() => server.close());
@@ -47,7 +47,7 @@ describe('chat-embed connector, tokens', () => {
 
   beforeEach(async () => {
     clock = new ManualClock();
-    backend = createFakeBackend({clock});
+    backend = new FakeBackend({clock});
     server = await startProtocolServer(backend);
     vault = testVault();
     connector = createConnector({endpoint: `${server.endpoint}/`, credentials: vault, clock});
@@ -172,7 +172,7 @@ describe('chat-embed connector, failures', () => {
 
   beforeEach(async () => {
     clock = new ManualClock();
-    server = await startProtocolServer(createFakeBackend({clock}));
+    server = await startProtocolServer(new FakeBackend({clock}));
     connector = createConnector({endpoint: server.endpoint, credentials: testVault(), clock});
     await connector.open({sessionId: id}, never());
   });
@@ -302,7 +302,7 @@ describe('chat-embed connector, stream', () => {
 
   beforeEach(async () => {
     clock = new ManualClock();
-    backend = createFakeBackend({clock});
+    backend = new FakeBackend({clock});
     server = await startProtocolServer(backend);
     connector = createConnector({endpoint: server.endpoint, credentials: testVault(), clock});
     id = newId();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
 import {ManualClock, settle} from '../../src/clock/manual-clock.js';
-import {createFakeBackend, type FakeBackend} from '../../src/connectors/fake/fake-backend.js';
+import {FakeBackend} from '../../src/connectors/fake/fake-backend.js';
 import {connectorFor} from '../../src/connectors/fake/fake-connector.js';
 import type {Connector} from '../../src/contracts/connector.js';
 import {newId} from '../../src/model/ids.js';
@@ -16,7 +16,7 @@ describe('fake connector', () => {
   let connector: Connector;
   beforeEach(() => {
     clock = new ManualClock();
-    backend = createFakeBackend({clock});
+    backend = new FakeBackend({clock});
     connector = connectorFor(backend)({endpoint: 'memory:', credentials: testVault(), clock});
   });
 
@@ -136,7 +136,7 @@ describe('fake connector', () => {
   });
 
   it('answers with what the test makes of a message, once', async () => {
-    backend = createFakeBackend({clock, onMessage: (session, text) => void session.botSend(`You said: ${text}`)});
+    backend = new FakeBackend({clock, onMessage: (session, text) => void session.botSend(`You said: ${text}`)});
     connector = connectorFor(backend)({endpoint: 'memory:', credentials: testVault(), clock});
     const id = newId();
     await connector.open({sessionId: id}, never());

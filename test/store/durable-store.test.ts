@@ -18,6 +18,9 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error!);
   });
+const until = async (done: () => boolean): Promise<void> => {
+  while (!done()) await Promise.resolve();
+};
 const remove = (name: string): Promise<unknown> => settled(indexedDB.deleteDatabase(name));
 
 /** Lets a test reach every connection that the store opens. */
@@ -87,6 +90,24 @@ describe('durable store', () => {
     const name = freshName();
     await openStore('indexeddb', name).update('a', () => ({deep: [1, {two: 2}]}));
     expect(await openStore('indexeddb', name).read('a')).to.deep.equal({deep: [1, {two: 2}]});
+  });
+
+  it('hands every write to the disk before it counts', async () => {
+    const {factory, connections} = watchedFactory();
+    const store = createIndexedDbStore(freshName(), factory);
+    await store.read('a');
+    const running: IDBTransaction[] = [];
+    const transaction = connections[0]!.transaction.bind(connections[0]!);
+    connections[0]!.transaction = (...args: Parameters<typeof transaction>) => {
+      running.push(transaction(...args));
+      return running.at(-1)!;
+    };
+    let complete = false;
+    const written = store.update('a', () => 1).then(() => expect(complete).to.equal(true));
+    await until(() => running.length > 0);
+    running[0]!.addEventListener('complete', () => (complete = true));
+    await written;
+    expect(running.map(({mode, durability}) => `${mode} ${durability}`)).to.deep.equal(['readwrite strict']);
   });
 
   it('opens again after a connection was closed under it, and says nothing', async () => {

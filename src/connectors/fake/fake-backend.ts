@@ -227,8 +227,3 @@ export class FakeBackend {
     if (!this.knows(credentials)) throw new ChatError('unauthorized', 'The back end does not know this visitor.');
   }
 }
-
-/** Makes an empty back end. */
-export function createFakeBackend(options: FakeBackendOptions): FakeBackend {
-  return new FakeBackend(options);
-}

@@ -99,16 +99,3 @@ export function connectorFor(backend: FakeBackend, capabilities: Partial<Capabil
     return connector;
   };
 }
-
-/** A vault in memory, for tests that need no store. */
-export function createMemoryVault(initial?: unknown): CredentialVault {
-  let stored = initial;
-  return {
-    read: async () => stored,
-    claim: async (value) => (stored ??= value),
-    drop: async (value) => {
-      if (JSON.stringify(stored) === JSON.stringify(value)) stored = undefined;
-    },
-  };
-}
-
