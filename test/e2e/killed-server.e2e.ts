@@ -1,0 +1,91 @@
+/** The server dies without a word in the middle of a conversation, three times: nothing is lost, doubled or turned around, in either direction. */
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import type {Browser} from 'playwright-core';
+import {AgentApi} from './support/agent-api.js';
+import {launchBrowser} from './support/browser.js';
+import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
+import {compare, SAME} from './support/history.js';
+import {addPage, openTab} from './support/pages.js';
+import {ServerProcess} from './support/server-process.js';
+import {until} from './support/until.js';
+
+const ROUNDS = 4;
+const PER_ROUND = 50;
+
+let server: ServerProcess;
+let browser: Browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+test('400 messages in both directions survive three kills of the server', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const errors: string[] = [];
+  const page = await openTab(context, await addPage(context, server.url, '/e2e/visitor'), errors);
+  const visitor = await HeadlessVisitor.open(page);
+  await visitor.call('requestHandoff');
+  const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
+  const agent = await AgentApi.login(server.url);
+  const {key} = await agent.find(session.id!, 'queue');
+  await agent.accept(key);
+  await visitor.until('the agent', (state) => state.session.owner === 'agent');
+
+  const fromVisitor: string[] = [];
+  const fromAgent: string[] = [];
+  const storedOfAgent: string[] = [];
+  const sentOfVisitor = async (): Promise<number> => messagesOf(await visitor.state()).filter(({delivery}) => delivery === 'sent' || delivery === 'delivered').length;
+
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const texts = (who: string): string[] => Array.from({length: PER_ROUND}, (_, index) => `${who} ${round * PER_ROUND + index}`);
+    const mine = texts('visitor');
+    const theirs = texts('agent');
+    fromVisitor.push(...mine);
+    fromAgent.push(...theirs);
+    const before = {visitor: await sentOfVisitor(), agent: storedOfAgent.length};
+    const sending = [visitor.send(...mine), agent.deliver(key, theirs, (text) => storedOfAgent.push(text))];
+
+    if (round < ROUNDS - 1) {
+      await until('some of both are under way', async () => storedOfAgent.length > before.agent + 5 && (await sentOfVisitor()) > before.visitor + 5);
+      await server.kill();
+      const sent = (await sentOfVisitor()) - before.visitor;
+      const stored = storedOfAgent.length - before.agent;
+      assert.ok(sent < PER_ROUND || stored < PER_ROUND, 'the kill came too late to interrupt anything');
+      t.diagnostic(`kill ${round + 1}: ${sent} of ${PER_ROUND} of the visitor, ${stored} of ${PER_ROUND} of the agent were stored`);
+      const started = performance.now();
+      await server.start();
+      t.diagnostic(`restart ${round + 1}: ${Math.round(performance.now() - started)} ms`);
+    }
+    await Promise.all(sending);
+  }
+
+  const state = await visitor.until('all messages, all sent', (now) => {
+    const messages = messagesOf(now);
+    return messages.length >= fromVisitor.length + fromAgent.length && messages.every(({author, seq}) => author.role !== 'visitor' || seq !== undefined);
+  }, 60_000);
+
+  const log = await agent.log(key);
+  const logged = log.flatMap(({message}) => (message ? [message] : []));
+  const shown = messagesOf(state);
+  const by = (role: string, messages: readonly {readonly author: {readonly role: string}; readonly text: string}[]): string[] =>
+    messages.filter(({author}) => author.role === role).map(({text}) => text);
+  assert.deepEqual(compare(fromVisitor, by('visitor', logged)), SAME, 'visitor to server');
+  assert.deepEqual(compare(fromAgent, by('agent', logged)), SAME, 'agent to server');
+  assert.deepEqual(compare(fromVisitor, by('visitor', shown)), SAME, 'the visitor sees his own');
+  assert.deepEqual(compare(fromAgent, by('agent', shown)), SAME, "the visitor sees the agent's");
+  assert.deepEqual(shown.map(({id}) => id), logged.map(({id}) => id), 'both sides see one order');
+  assert.deepEqual(log.map(({seq}) => seq), log.map((_, index) => index + 1), 'the log has no holes');
+
+  const seen = (await visitor.eventsOf('chat-message')).map(({detail}) => detail.seq);
+  assert.deepEqual(seen, [...seen].sort((a, b) => a - b), 'nothing was shown past a hole');
+  assert.equal(new Set(seen).size, seen.length, 'each message was told once');
+  assert.equal((await visitor.eventsOf('chat-start')).length, 1);
+  assert.deepEqual(await visitor.eventsOf('chat-end'), []);
+  assert.deepEqual(errors, []);
+});

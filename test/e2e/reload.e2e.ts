@@ -1,0 +1,63 @@
+/** A visitor who reloads again and again in the middle of a chat stays in one session, which starts once and is resumed from then on. */
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import type {Browser} from 'playwright-core';
+import {AgentApi} from './support/agent-api.js';
+import {launchBrowser} from './support/browser.js';
+import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
+import {compare, SAME} from './support/history.js';
+import {addPage, openTab} from './support/pages.js';
+import {ServerProcess} from './support/server-process.js';
+
+const RELOADS = 20;
+
+let server: ServerProcess;
+let browser: Browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+test('20 reloads in mid-chat: one session, one start, then only resumes', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const errors: string[] = [];
+  const page = await openTab(context, await addPage(context, server.url, '/e2e/visitor'), errors);
+  let visitor = await HeadlessVisitor.open(page);
+  await visitor.call('requestHandoff');
+  const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
+  const agent = await AgentApi.login(server.url);
+  const {key} = await agent.find(session.id!);
+  await agent.accept(key);
+  assert.equal((await visitor.eventsOf('chat-start')).length, 1);
+  assert.equal((await visitor.eventsOf('chat-resume')).length, 0);
+
+  const mine: string[] = [];
+  const theirs: string[] = [];
+  for (let turn = 0; turn < RELOADS; turn += 1) {
+    const texts = [`visitor ${turn}`, `agent ${turn}`] as const;
+    mine.push(texts[0]);
+    theirs.push(texts[1]);
+    // Neither is waited for: the page goes while one is on its way to the server and the other on its way to the page.
+    await visitor.send(texts[0]);
+    await Promise.all([agent.send(key, texts[1]), page.reload()]);
+    visitor = await HeadlessVisitor.open(page);
+    const state = await visitor.until(`what was said before reload ${turn + 1}`, (now) => {
+      const seen = messagesOf(now).filter(({seq}) => seq !== undefined).map(({text}) => text);
+      return texts.every((text) => seen.includes(text));
+    });
+    assert.equal(state.session.id, session.id);
+    const told = (await visitor.events()).filter(({type}) => type === 'chat-start' || type === 'chat-resume');
+    assert.deepEqual(told.map(({type, detail}) => [type, detail.sessionId]), [['chat-resume', session.id]], `after reload ${turn + 1}`);
+  }
+
+  const logged = (await agent.log(key)).flatMap(({message}) => (message ? [message] : []));
+  assert.deepEqual(compare(mine, logged.filter(({author}) => author.role === 'visitor').map(({text}) => text)), SAME);
+  assert.deepEqual(compare(theirs, logged.filter(({author}) => author.role === 'agent').map(({text}) => text)), SAME);
+  assert.equal((await agent.chats()).length, 1);
+  assert.deepEqual(errors, []);
+});

@@ -1,0 +1,202 @@
+/** Several tabs are one visitor: they start one session however close together they begin, forget together, and take over from each other. */
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import type {Browser, BrowserContext, Page, Request} from 'playwright-core';
+import {AgentApi} from './support/agent-api.js';
+import {launchBrowser} from './support/browser.js';
+import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
+import {addPage, openTab} from './support/pages.js';
+import {ServerProcess} from './support/server-process.js';
+import {until} from './support/until.js';
+
+const STARTS = 50;
+const CLEAR_MS = 500;
+const CANARY = 'canary-5f1e7c';
+
+let server: ServerProcess;
+let browser: Browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+async function openTabs(context: BrowserContext, count: number): Promise<Page[]> {
+  const address = await addPage(context, server.url, '/e2e/visitor');
+  return Promise.all(Array.from({length: count}, () => openTab(context, address)));
+}
+
+/** Calls the verb in all tabs at the same moment of the clock. */
+async function atOnce(visitors: readonly HeadlessVisitor[], verb: 'startChat' | 'sendMessage', ...args: readonly unknown[]): Promise<void> {
+  const moment = Date.now() + 60;
+  await Promise.all(
+    visitors.map(({page}) =>
+      page.evaluate(
+        async ({at, name, given}) => {
+          while (Date.now() < at) {
+            // Timers of two tabs do not agree to the millisecond; the clock does.
+          }
+          const {chat} = (globalThis as unknown as {visitor: {chat: Record<string, (...args: readonly unknown[]) => Promise<unknown>>}}).visitor;
+          await chat[name]!(...given);
+        },
+        {at: moment, name: verb, given: args},
+      ),
+    ),
+  );
+}
+
+test('two tabs that start at the same moment are in one session, 50 times', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const created: string[] = [];
+  context.on('response', (response) => {
+    if (response.request().method() === 'PUT' && response.status() === 201) created.push(new URL(response.url()).pathname.split('/').at(-1)!);
+  });
+  const pages = await openTabs(context, 2);
+  for (let round = 0; round < STARTS; round += 1) {
+    const namespace = `start-${round}`;
+    const visitors = await Promise.all(pages.map((page) => HeadlessVisitor.open(page, {namespace})));
+    const before = created.length;
+    // Every other time they begin with a message instead of the verb.
+    if (round % 2 === 0) await atOnce(visitors, 'startChat');
+    else await atOnce(visitors, 'sendMessage', 'hello');
+    const states = await Promise.all(visitors.map((visitor) => visitor.until('its session', ({session}) => session.status === 'active')));
+    assert.equal(states[0]!.session.id, states[1]!.session.id, `start ${round}: one session`);
+    assert.deepEqual(created.slice(before), [states[0]!.session.id], `start ${round}: the server made one`);
+    for (const visitor of visitors) assert.equal((await visitor.eventsOf('chat-start')).length, 1, `start ${round}: told once in each tab`);
+    if (round % 2 === 1) {
+      for (const visitor of visitors) {
+        await visitor.until('both messages, once', (state) => {
+          const mine = messagesOf(state).filter(({author}) => author.role === 'visitor');
+          return mine.length === 2 && new Set(mine.map(({id}) => id)).size === 2 && mine.every(({seq}) => seq !== undefined);
+        });
+      }
+    }
+    await Promise.all(pages.map((page) => page.evaluate(() => (globalThis as unknown as {visitor: {chat: {dispose(): void}}}).visitor.chat.dispose())));
+  }
+});
+
+test('a clear in one tab empties the others within 500 ms, and for good', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const pages = await openTabs(context, 3);
+  const visitors = await Promise.all(pages.map((page) => HeadlessVisitor.open(page, {namespace: CANARY})));
+  const [first, ...others] = visitors as [HeadlessVisitor, ...HeadlessVisitor[]];
+  await first.send(`question ${CANARY}`);
+  await first.call('requestHandoff');
+  const {session} = await first.until('the queue', (state) => state.session.owner === 'queue');
+  const agent = await AgentApi.login(server.url);
+  const {key} = await agent.find(session.id!);
+  await agent.accept(key);
+  await agent.send(key, `answer ${CANARY}`);
+  await first.call('setDraft', `draft ${CANARY}`);
+  for (const visitor of visitors) {
+    await visitor.until('both messages', (state) => messagesOf(state).filter(({text}) => text.includes(CANARY)).length === 2);
+  }
+  await until('the canary is on the device', async () => (await remains(pages[0]!, CANARY)).length > 0);
+
+  for (const {page} of visitors) await page.evaluate(noteWhenEmpty);
+  const clearedAt = await first.page.evaluate(async () => {
+    const {chat} = (globalThis as unknown as {visitor: {chat: {clearSession(): Promise<unknown>}}}).visitor;
+    const at = performance.timeOrigin + performance.now();
+    void chat.clearSession();
+    return at;
+  });
+  const emptyAt = await Promise.all(
+    visitors.map(({page}) => until('the tab is empty', () => page.evaluate(() => (globalThis as {emptyAt?: number}).emptyAt))),
+  );
+  const took = emptyAt.map((at) => Math.round(at - clearedAt));
+  t.diagnostic(`the tabs were empty after ${took.join(', ')} ms`);
+  for (const ms of took) assert.ok(ms <= CLEAR_MS, `a tab was empty only after ${ms} ms`);
+
+  // Nothing brings it back: not the agent's log, which goes on, not a wake-up, not a reload.
+  await until('the server knows of the end', async () => (await agent.log(key)).some(({type}) => type === 'ended'));
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await pages[2]!.reload();
+  await HeadlessVisitor.open(pages[2]!, {namespace: CANARY});
+  for (const visitor of visitors) {
+    const state = await visitor.until('nothing', ({entries}) => entries.length === 0);
+    assert.equal(state.session.status, 'none');
+    assert.equal(state.draft, '');
+  }
+  for (const visitor of others.slice(0, 1)) {
+    const clears = await visitor.eventsOf('chat-clear');
+    assert.deepEqual(clears.map(({detail}) => [detail.scope, detail.origin]), [['device', 'other-tab']]);
+  }
+  for (const page of pages) assert.deepEqual(await remains(page, CANARY), []);
+});
+
+/** In the page: remembers when it first had nothing to show. */
+function noteWhenEmpty(): void {
+  const scope = globalThis as unknown as {
+    visitor: {chat: {state: {entries: readonly unknown[]; session: {status: string}}; subscribe(listener: () => void): void}};
+    emptyAt?: number;
+  };
+  const {chat} = scope.visitor;
+  chat.subscribe(() => {
+    if (chat.state.entries.length === 0 && chat.state.session.status === 'none') scope.emptyAt ??= performance.timeOrigin + performance.now();
+  });
+}
+
+/** Everything on this device, and in the page, that contains the word. The partition's own name is not what anybody wrote. */
+async function remains(page: Page, word: string): Promise<string[]> {
+  const found = await page.evaluate(async () => {
+    const texts: string[] = [document.documentElement.outerHTML, JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
+    for (const {name} of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name!);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error!);
+      });
+      for (const store of database.objectStoreNames) {
+        const values = await new Promise<unknown[]>((resolve, reject) => {
+          const request = database.transaction(store).objectStore(store).getAll();
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error!);
+        });
+        texts.push(...values.map((value) => JSON.stringify(value)));
+      }
+      database.close();
+    }
+    for (const name of await caches.keys()) texts.push(name);
+    return texts;
+  });
+  return found.filter((text) => text.includes(word));
+}
+
+test('when the tab that holds the stream closes, another one takes over', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const streams: {readonly page: Page; readonly at: number}[] = [];
+  const isStream = (request: Request): boolean => request.url().includes('/events?') && request.headers()['accept'] === 'text/event-stream';
+  const pages = await openTabs(context, 3);
+  for (const page of pages) page.on('request', (request) => isStream(request) && streams.push({page, at: performance.now()}));
+  const visitors = await Promise.all(pages.map((page) => HeadlessVisitor.open(page, {namespace: 'leader'})));
+  await visitors[0]!.call('requestHandoff');
+  const {session} = await visitors[0]!.until('the queue', (state) => state.session.owner === 'queue');
+  const agent = await AgentApi.login(server.url);
+  const {key} = await agent.find(session.id!);
+  await agent.accept(key);
+  for (const [index, visitor] of visitors.entries()) {
+    await visitor.until('the agent', (state) => state.session.owner === 'agent' && state.connection === 'online');
+    await agent.send(key, `before ${index}`);
+  }
+  for (const visitor of visitors) await visitor.until('all of it', (state) => messagesOf(state).length === 3);
+  assert.equal(streams.length, 1, 'one stream for three tabs');
+
+  const leader = streams[0]!.page;
+  await leader.close();
+  const closed = performance.now();
+  await agent.send(key, 'after');
+  const followers = visitors.filter(({page}) => page !== leader);
+  for (const visitor of followers) await visitor.until('what was said after the leader closed', (state) => messagesOf(state).some(({text}) => text === 'after'));
+  assert.equal(streams.length, 2, 'one tab took over');
+  t.diagnostic(`another tab took over ${Math.round(streams[1]!.at - closed)} ms after the leader had closed`);
+  for (const visitor of followers) {
+    assert.deepEqual(messagesOf(await visitor.state()).map(({text}) => text), ['before 0', 'before 1', 'before 2', 'after']);
+  }
+});
