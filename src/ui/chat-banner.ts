@@ -7,11 +7,11 @@ import {state} from 'lit/decorators.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import {chatFromWindow} from './chat-controller.js';
-import {reasonOf} from './chat-message.js';
 import {icon, type IconName} from './icons.js';
 import {say} from './internal-events.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {reasonOf} from './words.js';
 
 /** An interruption shorter than this, in ms, is not worth a word. */
 const PATIENCE_MS = 600;

@@ -6,12 +6,12 @@ import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {query, state} from 'lit/decorators.js';
 import {ChatError} from '../model/errors.js';
 import {chatFromWindow} from './chat-controller.js';
-import {reasonOf} from './chat-message.js';
 import {composerStyles} from './composer-styles.js';
 import {icon} from './icons.js';
 import {askForFocus, say} from './internal-events.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {reasonOf} from './words.js';
 
 /** The longest message, in UTF-16 units, as `maxlength` would count. */
 export const LONGEST = 8_000;
@@ -39,8 +39,8 @@ export class ChatEmbedComposer extends UiPart {
   );
   /** The draft as the chat last told it. */
   #draft = '';
-  /** What was told to the chat and has not come back yet. */
-  #told: string | undefined;
+  /** What was told to the chat and has not come back yet, oldest first. */
+  #told: string[] = [];
 
   /** What is written now. */
   get value(): string {
@@ -64,17 +64,16 @@ export class ChatEmbedComposer extends UiPart {
   #adopt(draft: string): void {
     if (draft === this.#draft) return;
     this.#draft = draft;
-    if (this.#told !== undefined) {
-      if (draft === this.#told) this.#told = undefined;
-      return;
-    }
+    const echo = this.#told.indexOf(draft);
+    this.#told = echo < 0 ? [] : this.#told.slice(echo + 1);
+    if (echo >= 0) return;
     const writing = this.text !== '' && this.shadowRoot?.activeElement === this.input;
     if (!writing) this.text = draft;
   }
 
   #write(text: string): void {
     this.text = text;
-    this.#told = text === this.#draft ? undefined : text;
+    this.#told = [...this.#told.slice(-20), text];
     this.#chat.context?.chat.setDraft(text);
   }
 

@@ -9,10 +9,10 @@ import type {ChatState} from '../model/chat-state.js';
 import type {Participant} from '../model/participant.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {chatFromWindow} from './chat-controller.js';
-import {nameOf} from './chat-message.js';
 import {icon} from './icons.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {nameOf} from './words.js';
 
 /** Who answers: the newest participant with the owner's role; undefined while nobody does. */
 function answering({session, participants}: ChatState): Participant | undefined {

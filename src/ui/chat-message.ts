@@ -6,7 +6,6 @@ import {css, html, nothing, type TemplateResult} from 'lit';
 import {property} from 'lit/decorators.js';
 import {timeOf} from '../i18n/format.js';
 import type {ChatStrings} from '../i18n/strings.js';
-import type {ChatErrorCode} from '../model/errors.js';
 import type {Delivery, Message} from '../model/message.js';
 import type {Source} from '../model/session-event.js';
 import {avatar, avatarStyles} from './avatar.js';
@@ -16,20 +15,9 @@ import {loadRichText, MarkdownSense, richTextReady} from './rich-text.js';
 import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {nameOf, reasonOf} from './words.js';
 
 const ICONS: Readonly<Record<Delivery, IconName>> = {queued: 'clock', sent: 'tick', delivered: 'ticks', failed: 'alert'};
-
-/** What an error says to people. */
-export function reasonOf(code: ChatErrorCode | undefined, {errors}: ChatStrings): string {
-  const known: Readonly<Partial<Record<string, string>>> = errors;
-  return known[code ?? 'other'] ?? errors.other;
-}
-
-/** The name to show for an author: its own, or a word for its role. */
-export function nameOf({role, name}: Message['author'], strings: ChatStrings): string {
-  if (role === 'visitor') return strings.you;
-  return name || (role === 'agent' ? strings.agent : strings.assistant);
-}
 
 /** The address of a source if it is one of the web, else undefined. */
 function webAddress(url: string): string | undefined {
@@ -116,9 +104,6 @@ export class ChatEmbedMessage extends UiPart {
       .failed .bubble {
         background: color-mix(in oklab, var(--chat-embed-danger) 12%, var(--chat-embed-surface));
         color: var(--chat-embed-text);
-      }
-      .queued .bubble {
-        opacity: 0.72;
       }
       .meta {
         display: flex;

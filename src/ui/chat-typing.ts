@@ -4,9 +4,9 @@ import type {ChatState} from '../model/chat-state.js';
 import type {Participant} from '../model/participant.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {chatFromWindow} from './chat-controller.js';
-import {nameOf} from './chat-message.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {nameOf} from './words.js';
 
 /** Everybody who types and has no answer under way. */
 function typists({typing, entries}: ChatState): readonly Participant[] {

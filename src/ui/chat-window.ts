@@ -18,7 +18,8 @@ import {base, tokens} from './styles.js';
 import {PARTS} from './ui-part.js';
 import {VisualViewportInset} from './visual-viewport.js';
 
-const PRECISE = globalThis.matchMedia?.('(pointer: fine)');
+/** Focusing a field here brings up a keyboard over half of the screen. */
+const TOUCH = globalThis.matchMedia?.('(pointer: coarse)');
 
 function isOver(status: SessionStatus): boolean {
   return status === 'ending' || status === 'ended';
@@ -104,11 +105,11 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   /**
-   * Takes focus after the visitor has opened the window: into the composer for a mouse or the keyboard; elsewhere into the conversation, so
-   * that no keyboard pops up over it.
+   * Takes focus after the visitor has opened the window: into the composer, but after a touch into the conversation, so that no keyboard pops up
+   * over it.
    */
   async focusOnOpen(byKeyboard: boolean): Promise<void> {
-    if (byKeyboard || PRECISE?.matches) return this.focusComposer();
+    if (byKeyboard || !TOUCH?.matches) return this.focusComposer();
     await this.updateComplete;
     this.transcript?.focus({preventScroll: true});
   }

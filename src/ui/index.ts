@@ -37,7 +37,6 @@ const TAGS = {
 type Tags = typeof TAGS;
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it merges with the DOM's own map
   interface HTMLElementTagNameMap extends ElementsOf<Tags> {}
 }
 

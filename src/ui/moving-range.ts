@@ -33,7 +33,8 @@ export function newer({start, end}: Range, length: number): Range {
 }
 
 /**
- * The range after the entries have changed: it stays on what it showed, also where entries were put in front. A range at the end stays there
+ * The range after the entries have changed: it stays on what it showed, also where entries were put in front; one at the
+ * beginning takes in a page of them. A range at the end stays there
  * while `following`, and otherwise until it is full.
  */
 export function carried(range: Range, before: readonly Identified[], after: readonly Identified[], following: boolean): Range {
@@ -41,8 +42,10 @@ export function carried(range: Range, before: readonly Identified[], after: read
   if (!first || after.length === 0) return newest(after.length);
   const shift = after[0]!.id === first.id ? 0 : after.findIndex(({id}) => id === first.id);
   if (shift < 0) return newest(after.length);
-  const start = Math.min(range.start + shift, after.length);
-  if (range.end < before.length) return {start, end: Math.min(range.end + shift, after.length)};
-  if (after.length - start <= MOST) return {start, end: after.length};
-  return following ? newest(after.length) : {start, end: start + MOST};
+  const atEnd = range.end >= before.length;
+  // Whoever was at the very beginning sees what came before it at once.
+  const start = Math.min(range.start === 0 ? Math.max(0, shift - PAGE) : range.start + shift, after.length);
+  const end = atEnd ? after.length : Math.min(range.end + shift, after.length);
+  if (end - start <= MOST) return {start, end};
+  return atEnd && following ? newest(after.length) : {start, end: start + MOST};
 }

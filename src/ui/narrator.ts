@@ -5,8 +5,8 @@
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {Entry} from '../model/message.js';
-import {nameOf, reasonOf} from './chat-message.js';
 import {noticeText} from './notices.js';
+import {nameOf, reasonOf} from './words.js';
 
 /** Longer messages are cut for the ear; the transcript has the rest. */
 const LONGEST = 240;

@@ -7,9 +7,10 @@ import type {ReactiveController, ReactiveControllerHost} from 'lit';
 /** This close to the end, in CSS pixels, the reader wants to see what comes. */
 const NEAR = 64;
 
+/** A piece and where it stood, below the scroller's upper edge, when the scroller's `scrollTop` was `#top`. */
 interface Anchor {
   readonly element: Element;
-  readonly offset: number;
+  offset: number;
 }
 
 /** Watches one scroller whose only child holds the list. */
@@ -18,6 +19,7 @@ export class ScrollAnchor implements ReactiveController {
   following = true;
   /** Whether the end is more than one view away. */
   far = false;
+  readonly #lasting: string;
   readonly #changed: () => void;
   #scroller: HTMLElement | undefined;
   #anchor: Anchor | undefined;
@@ -26,8 +28,9 @@ export class ScrollAnchor implements ReactiveController {
   #whole = true;
   #sizes: ResizeObserver | undefined;
 
-  /** `changed` is called when `following` or `far` is another. */
-  constructor(host: ReactiveControllerHost, changed: () => void) {
+  /** `lasting` selects pieces that stay while others come and go. `changed` is called when `following` or `far` is another. */
+  constructor(host: ReactiveControllerHost, lasting: string, changed: () => void) {
+    this.#lasting = lasting;
     this.#changed = changed;
     host.addController(this);
   }
@@ -74,22 +77,30 @@ export class ScrollAnchor implements ReactiveController {
     if (!scroller || scroller.clientHeight === 0) return;
     this.#stale = false;
     if (this.following) scroller.scrollTop = scroller.scrollHeight;
-    else if (this.#anchor?.element.isConnected) {
-      const drift = this.#offsetOf(this.#anchor.element) - this.#anchor.offset;
-      if (Math.abs(drift) >= 1) scroller.scrollTop += drift;
-    }
+    else if (this.#anchor?.element.isConnected) this.#restore(scroller, this.#anchor);
     this.#top = scroller.scrollTop;
     this.#judge();
+  }
+
+  /** Takes back what the list did, and leaves what the reader scrolled meanwhile. */
+  #restore(scroller: HTMLElement, anchor: Anchor): void {
+    const wanted = anchor.offset - (scroller.scrollTop - this.#top);
+    const drift = this.#offsetOf(anchor.element) - wanted;
+    if (Math.abs(drift) >= 1) scroller.scrollTop += drift;
+    anchor.offset = wanted;
   }
 
   readonly #scrolled = (): void => {
     const scroller = this.#scroller!;
     if (scroller.clientHeight === 0) return;
-    if (this.#stale) this.settle();
+    // Our own doing: what the reader wants has not changed.
+    if (scroller.scrollTop === this.#top && this.#anchor) return;
+    const wentUp = scroller.scrollTop < this.#top - 1;
+    if (this.#stale && !(this.following && wentUp)) this.settle();
     const top = scroller.scrollTop;
     const left = scroller.scrollHeight - top - scroller.clientHeight;
     // Only going up stops following: an end that moved away by itself is not the reader's wish.
-    const following = this.#whole && (left <= NEAR || (this.following && top >= this.#top - 1));
+    const following = this.#whole && (left <= NEAR || (this.following && !wentUp));
     this.#top = top;
     this.#anchor = following ? undefined : this.#firstVisible();
     const changed = following !== this.following;
@@ -109,7 +120,7 @@ export class ScrollAnchor implements ReactiveController {
     return element.getBoundingClientRect().top - this.#scroller!.getBoundingClientRect().top;
   }
 
-  /** The topmost piece that can be seen, found by halves. */
+  /** The topmost lasting piece that can be seen, found by halves. */
   #firstVisible(): Anchor | undefined {
     const pieces = this.#scroller!.firstElementChild!.children;
     const edge = this.#scroller!.getBoundingClientRect().top;
@@ -120,6 +131,7 @@ export class ScrollAnchor implements ReactiveController {
       if (pieces[middle]!.getBoundingClientRect().bottom > edge) high = middle;
       else low = middle + 1;
     }
+    while (pieces[low] && !pieces[low]!.matches(this.#lasting)) low += 1;
     const element = pieces[low];
     return element && {element, offset: this.#offsetOf(element)};
   }

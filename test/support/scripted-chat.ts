@@ -172,9 +172,6 @@ export class ScriptedChat implements Chat {
   reconnect(): void {
     this.#called('reconnect');
   }
-  dispose(): void {
-    this.#called('dispose');
-  }
 
   #called(verb: Verb, ...args: unknown[]): void {
     this.calls.push([verb, ...args]);

@@ -1,0 +1,16 @@
+/** Which words stand for an author or an error. Pure; knows the strings of a language, no elements. */
+import type {ChatStrings} from '../i18n/strings.js';
+import type {ChatErrorCode} from '../model/errors.js';
+import type {Participant} from '../model/participant.js';
+
+/** What an error says to people. */
+export function reasonOf(code: ChatErrorCode | undefined, {errors}: ChatStrings): string {
+  const known: Readonly<Partial<Record<string, string>>> = errors;
+  return known[code ?? 'other'] ?? errors.other;
+}
+
+/** The name to show for an author: its own, or a word for its role. */
+export function nameOf({role, name}: Pick<Participant, 'role' | 'name'>, strings: ChatStrings): string {
+  if (role === 'visitor') return strings.you;
+  return name || (role === 'agent' ? strings.agent : strings.assistant);
+}
