@@ -77,8 +77,8 @@ export class Engine {
   readonly #stops: (() => void)[] = [];
   #link: Link = 'down';
   #wasOnline = false;
-  /** Whether this tab holds the line. */
-  #leads = false;
+  /** Of the run that holds the line, while this tab does. */
+  #leading: AbortSignal | null = null;
   #suspended = true;
   #hearing: 'this-tab' | 'other-tab' = 'this-tab';
   #shownIds: string[] = [];
@@ -120,6 +120,11 @@ export class Engine {
     return this.#link;
   }
 
+  /** Whether this tab holds the line. */
+  get #leads(): boolean {
+    return this.#leading !== null;
+  }
+
   get #afterEnd(): ChatSettings['afterEnd'] {
     return this.#parts.settings().afterEnd;
   }
@@ -137,7 +142,7 @@ export class Engine {
     this.#stops.push(
       tabs.listen((message) => this.#heardTab(message as EngineMessage)),
       surroundings.onWake(() => this.wake()),
-      surroundings.onOffline(() => this.#listener.changed()),
+      surroundings.onOffline(() => this.#startOver()),
       surroundings.onSuspend(() => this.#suspend()),
       surroundings.onResume(() => void this.#resume()),
     );
@@ -196,6 +201,8 @@ export class Engine {
     if (next.session?.id !== previous.session?.id) this.#forgetSession(next);
     this.#listener.recordChanged(next, previous, facts);
     if (next.session) this.#transcript.reach(next.session.id, next.cursor);
+    // What the end was learned from is not always the log: the last words may be missing.
+    if (next.session?.status === 'ended' && previous.session?.status !== 'ended') this.#transcript.complete(next.session.id);
     this.#reconcile();
   }
 
@@ -211,6 +218,14 @@ export class Engine {
   #reconcile(): void {
     if (this.#suspended) return;
     this.#runner.want(duties(this.record, this.transcript?.sessionId ?? null));
+  }
+
+  /** A connection that was open when the network went may be dead without saying so: nothing goes on that trusts one. */
+  #startOver(): void {
+    if (this.#suspended) return;
+    this.#runner.want([]);
+    this.#reconcile();
+    this.#listener.changed();
   }
 
   #suspend(): void {
@@ -301,7 +316,7 @@ export class Engine {
 
   /** Holds the line: one path for page load, lost network, a new leader and the back/forward cache. */
   async #follow(sessionId: string, signal: AbortSignal): Promise<void> {
-    this.#leads = true;
+    this.#leading = signal;
     try {
       for (let failures = 0; ; ) {
         this.#setLink(this.#wasOnline ? 'reconnecting' : 'connecting');
@@ -324,7 +339,8 @@ export class Engine {
         }
       }
     } finally {
-      this.#leads = false;
+      // A run that was aborted may end after the next one has begun.
+      if (this.#leading === signal) this.#leading = null;
     }
   }
 

@@ -66,6 +66,12 @@ export class TranscriptKeeper {
     if (this.#transcript?.sessionId === sessionId && seq > this.#transcript.lastSeq) void this.#fill(this.#transcript.sessionId);
   }
 
+  /** The session is over: fetches what the log says after the last event that is known, up to its end. */
+  complete(sessionId: string): void {
+    const last = this.#transcript?.entries.at(-1);
+    if (last?.kind !== 'notice' || last.notice !== 'ended') this.reach(sessionId, Infinity);
+  }
+
   /** Fetches the page before the first entry. Resolves when it is there; rejects with what the connector threw. */
   async loadMore(signal: AbortSignal): Promise<void> {
     const before = this.#transcript;

@@ -46,6 +46,22 @@ test('offline messages arrive in typing order once the network is back, at once 
   assert.deepEqual(world.backend.session().messages.map(({text}) => text), ['hello', '1', '2', '3', '4']);
 });
 
+test('a line that the network left dead behind is not trusted: what was said meanwhile is seen on the first wake', async () => {
+  const world = createWorld();
+  const tab = await online(world);
+  world.backend.stallStreams(true);
+  world.backend.failNext(1, 'network', {call: 'stream'});
+  tab.surroundings.play('offline');
+  world.backend.session().botSend('unheard');
+  await world.settle();
+  assert.deepEqual(tab.lines(), ['visitor: hello']);
+  world.backend.stallStreams(false);
+  tab.surroundings.play('wake');
+  await world.settle();
+  assert.deepEqual(tab.lines(), ['visitor: hello', 'bot: unheard']);
+  assert.equal(world.backend.streams, 1);
+});
+
 test('queued messages survive the browser and arrive once', async () => {
   const world = createWorld();
   const tab = await online(world);

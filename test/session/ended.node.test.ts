@@ -48,11 +48,13 @@ test('an end that is learned from a refused message tells who ended it', async (
   const world = createWorld();
   const tab = await active(world);
   world.backend.stallStreams(true);
+  world.backend.session().botSend('last words');
   world.backend.session().end('agent', 'resolved');
   await tab.chat.sendMessage('too late');
   await world.until(() => tab.chat.state.session.status === 'ended');
   assert.equal(tab.chat.state.session.ended!.by, 'agent');
   assert.equal(tab.chat.state.draft, 'too late');
+  assert.deepEqual(tab.lines(), ['visitor: hello', 'bot: last words', '[ended]']);
 });
 
 test('ended while the page was closed: after the reload it is ended, with its transcript', async () => {
