@@ -58,13 +58,6 @@ class AgentDesk {
   }
 }
 
-/** Stops a server, and keeps this process running meanwhile: the server alone does not. */
-async function stop(server: RunningServer): Promise<void> {
-  const alive = setInterval(() => undefined, 1_000);
-  await server.stop();
-  clearInterval(alive);
-}
-
 describe('chat-embed connector and server', () => {
   let folder = '';
   let server: RunningServer;
@@ -83,7 +76,7 @@ describe('chat-embed connector and server', () => {
     await desk.signIn('a good password');
   });
   after(async () => {
-    await stop(server);
+    await server.stop();
     await rm(folder, {recursive: true, force: true});
   });
 
@@ -154,7 +147,7 @@ describe('chat-embed connector and a server that stops', () => {
     await connector.open({sessionId: id}, never());
     const line = listenTo(connector, id, 0);
     await line.saw(({type}) => type === 'sync');
-    await stop(server);
+    await server.stop();
     const {pauseMs} = (await line.end) as {pauseMs: number};
     assert.equal(typeof pauseMs, 'number');
     await assert.rejects(connector.load(id, 5, never()), {code: 'network'});
