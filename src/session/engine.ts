@@ -10,7 +10,7 @@ import type {Surroundings} from '../contracts/surroundings.js';
 import type {Tabs} from '../contracts/tabs.js';
 import {ChatError, isAbort} from '../model/errors.js';
 import {newId} from '../model/ids.js';
-import type {LogEvent, SessionEnd, SessionEvent} from '../model/session-event.js';
+import type {LogEvent, SessionEnd, SessionEvent, Snapshot} from '../model/session-event.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
 import {countMessages} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
@@ -282,7 +282,12 @@ export class Engine {
       ...(session.context ? {context: session.context} : {}),
     };
     try {
-      const snapshot = await this.#persist(() => this.connector.open(request, signal), signal);
+      const open = (): Promise<Snapshot> => this.#persist(() => this.connector.open(request, signal), signal);
+      // A back end that does not know the visitor any more has made the connector forget it: the second try comes as a new one.
+      const snapshot = await open().catch((error: unknown) => {
+        if (error instanceof ChatError && error.code === 'unauthorized') return open();
+        throw error;
+      });
       signal.throwIfAborted();
       this.#transcript.show(snapshot);
       await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});

@@ -387,3 +387,12 @@ test('typing is forgotten with the session, and when its author has written', as
   await tab.chat.startNewSession();
   assert.deepEqual(tab.chat.state.typing, []);
 });
+
+test('a visitor whom the server has forgotten starts as a new one, without a click', async () => {
+  const world = createWorld();
+  const tab = await online(world);
+  await tab.chat.endChat();
+  world.backend.forgetAll();
+  await tab.chat.sendMessage('hello again');
+  await world.until(() => own(tab)[0] === 'hello again delivered');
+});
