@@ -65,6 +65,8 @@ export interface ServerConfig {
   readonly dataDir: string;
   /** The repository: `index.html`, `dist/`, `demo/` are served from here. Absolute. */
   readonly rootDir: string;
+  /** A folder with `bin/postgres` in place of the one from npm. */
+  readonly postgresDir?: string;
   /** Replaces the database that we start ourselves. */
   readonly databaseUrl?: string;
   /** Connections to the database, besides the two of the bus. Default 10. */
@@ -148,6 +150,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     ...(env['HOST'] && { host: env['HOST'] }),
     ...(env['PORT'] && { port: readPort(env['PORT']) }),
     ...(env['CHAT_DATA_DIR'] && { dataDir: env['CHAT_DATA_DIR'] }),
+    ...(env['CHAT_POSTGRES_DIR'] && { postgresDir: env['CHAT_POSTGRES_DIR'] }),
     ...(env['DATABASE_URL'] && { databaseUrl: env['DATABASE_URL'] }),
     ...(env['CHAT_DATABASE_CONNECTIONS'] && {
       databaseConnections: readNumber('CHAT_DATABASE_CONNECTIONS', env['CHAT_DATABASE_CONNECTIONS'], 1, 500),

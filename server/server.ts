@@ -63,7 +63,7 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
     database = config.databaseUrl;
     await mkdir(config.dataDir, { recursive: true });
   } else {
-    const embedded = await startEmbeddedDatabase(config.dataDir, log);
+    const embedded = await startEmbeddedDatabase(config.dataDir, log, config.postgresDir);
     undo.push(() => embedded.stop());
     database = databaseUrl(embedded.address);
   }

@@ -42,10 +42,10 @@ const START_LIMIT = 60_000;
  * Makes the cluster at the first start, stops an orphan of a killed server, then starts PostgreSQL and keeps it running. Throws
  * `StartError` when another server uses the folder, or when no binary fits this machine.
  */
-export async function startEmbeddedDatabase(dataDir: string, log: Log): Promise<EmbeddedDatabase> {
+export async function startEmbeddedDatabase(dataDir: string, log: Log, postgresDir?: string): Promise<EmbeddedDatabase> {
   await makeFolder(dataDir);
   const cluster = join(dataDir, 'postgres');
-  const runtime = await findRuntime(dataDir, cluster);
+  const runtime = await findRuntime(dataDir, cluster, postgresDir);
   const password = await keepPassword(dataDir);
   if (!(await exists(join(cluster, 'PG_VERSION')))) await makeCluster(runtime, dataDir, cluster, password);
   await stopOrphan(cluster, password);

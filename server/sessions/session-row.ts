@@ -78,6 +78,24 @@ export async function findSessions(sql: Queryable, keys: readonly string[]): Pro
   return sql<SessionRow[]>`select ${columns(sql)} from session s ${joins(sql)} where s.key = any(${[...keys]}::uuid[])`;
 }
 
+/** What the visitor's page told when it made the session. */
+export interface About {
+  readonly page?: object;
+  readonly locale?: string;
+  readonly context?: object;
+}
+
+/** What agents may know of where a session came from. */
+export async function findAbout(sql: Queryable, key: string): Promise<About> {
+  const [row] = await sql<{ page: object | null; locale: string | null; context: object | null }[]>`
+    select page, locale, context from session where key = ${key}`;
+  return {
+    ...(row?.page && { page: row.page }),
+    ...(row?.locale && { locale: row.locale }),
+    ...(row?.context && { context: row.context }),
+  };
+}
+
 export function visitorName(visitorId: string): string {
   return `Visitor ${visitorId.slice(0, 4).toUpperCase()}`;
 }

@@ -385,6 +385,16 @@ describe('handoff', () => {
     }
   });
 
+  test('the agent is told where the session came from', async () => {
+    const visitor = await Visitor.create(server.url);
+    const about = { page: { url: 'https://shop.example/cart', title: 'Cart' }, locale: 'de', context: { plan: 'gold' } };
+    await visitor.put(about);
+    await visitor.call('POST', '/handoff', {});
+    const { body } = await ada.call('GET', `/chats/${await ada.findChat(visitor)}`);
+    assert.deepEqual(body.about, about);
+    assert.equal(body.session.id, visitor.sessionId);
+  });
+
   test("the agents' list: all at first, then each change, then gone", async () => {
     const { visitor, key } = await waiting();
     const feed = bob.feed();

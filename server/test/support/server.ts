@@ -14,10 +14,9 @@ import type { RunningServer } from '../../server.js';
 /** Rates that no test reaches by accident. */
 const GENEROUS = { burst: 100_000, perSecond: 100_000 };
 
-/** A bot that answers nothing until it is told otherwise. */
-export const silentBot: Bot = {
+/** A bot that always says ok. */
+export const okBot: Bot = {
   name: 'Robo',
-  // eslint-disable-next-line @typescript-eslint/require-await
   async *answer() {
     yield { type: 'delta', text: 'ok' };
     yield { type: 'done' };
@@ -34,7 +33,7 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'chat-server-')));
   const server = await startServer({
     port: 0,
-    bot: silentBot,
+    bot: okBot,
     agentPassword: 'open sesame',
     logLevel: 'error',
     ...options,
@@ -295,7 +294,7 @@ export class ScriptedBot implements Bot {
   readonly requests: Parameters<Bot['answer']>[0][] = [];
   #script: Bot['answer'];
 
-  constructor(script: Bot['answer'] = silentBot.answer.bind(silentBot)) {
+  constructor(script: Bot['answer'] = okBot.answer.bind(okBot)) {
     this.#script = script;
   }
 
