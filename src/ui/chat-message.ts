@@ -11,7 +11,7 @@ import type {Source} from '../model/session-event.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {icon, type IconName} from './icons.js';
 import {askForFocus} from './internal-events.js';
-import {loadRichText, MarkdownSense, richTextReady} from './rich-text.js';
+import {GrowingText, loadRichText, richTextReady} from './rich-text.js';
 import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
@@ -94,6 +94,10 @@ export class ChatEmbedMessage extends UiPart {
         max-inline-size: min(86%, 560px);
         background: var(--chat-embed-accent);
         color: var(--chat-embed-accent-text);
+      }
+      .own .bubble.rich {
+        background: color-mix(in oklab, var(--chat-embed-link) 13%, var(--chat-embed-surface));
+        color: var(--chat-embed-text);
       }
       :host([last]) .own .bubble {
         border-end-end-radius: 6px;
@@ -235,7 +239,7 @@ export class ChatEmbedMessage extends UiPart {
   /** Written on this side of the window. */
   @property({type: Boolean}) own = false;
 
-  readonly #sense = new MarkdownSense();
+  readonly #text = new GrowingText();
 
   protected override render(): TemplateResult | typeof nothing {
     const {message, context} = this;
@@ -262,13 +266,20 @@ export class ChatEmbedMessage extends UiPart {
   }
 
   #bubble({text, streaming, author}: Message, strings: ChatStrings): TemplateResult {
-    const rich = author.role !== 'visitor' && this.#sense.needs(text) && this.#richText();
+    const rich = author.role !== 'visitor' && this.#text.needsRichText(text, streaming ?? false) && this.#richText();
     const caret = streaming ? html`<span class="caret" aria-hidden="true"></span>` : nothing;
     if (streaming && text === '') return html`<div class="bubble" part="bubble"><chat-embed-dots></chat-embed-dots></div>`;
-    if (!rich) return html`<div class="bubble" part="bubble">${text}${caret}</div>`;
+    if (!rich) return html`<div class="bubble" part="bubble">${this.#plain(text, streaming ?? false)}${caret}</div>`;
     return html`<div class="bubble rich" part="bubble">
       <chat-embed-markdown .text=${text} .streaming=${streaming ?? false} .strings=${strings.markdown}></chat-embed-markdown>${caret}
     </div>`;
+  }
+
+  #plain(text: string, grows: boolean): string | readonly TemplateResult[] {
+    const pieces = this.#text.pieces(text, grows);
+    const last = pieces.length - 1;
+    if (last === 0) return text;
+    return pieces.map((piece, index) => (index < last ? html`<div>${piece || '\u200b'}</div>` : html`${piece}`));
   }
 
   /** Until rich text is there, the text is shown as it is. */
