@@ -1,0 +1,168 @@
+// The calls of an agent (docs/protocol.md, part 6) to the server this page came from, signed in by its cookie. It keeps nothing and
+// retries nothing; every failure is a `ChatError`.
+import { withController } from '../../src/connectors/shared/abort.js';
+import { Http } from '../../src/connectors/shared/http.js';
+import { readText, SseParser } from '../../src/connectors/shared/sse-reader.js';
+import { followStream } from '../../src/connectors/chat-embed/stream.js';
+import { readPage, readReceipt, readSessionInfo, readSnapshot } from '../../src/connectors/chat-embed/wire.js';
+import type { Clock } from '../../src/contracts/clock.js';
+import type { Receipt } from '../../src/contracts/connector.js';
+import { ChatError } from '../../src/model/errors.js';
+import type { EventPage, SessionEvent, SessionInfo, Snapshot } from '../../src/model/session-event.js';
+import type { Participant } from '../protocol.js';
+import type { FeedEvent } from './chats.js';
+import { readAbout, readFeedFrame, readParticipant } from './feed-reader.js';
+import type { About } from './feed-reader.js';
+
+/** The server beats every 15 s; after this long without a byte the line is dead, whatever the socket says. */
+const SILENCE_MS = 25_000;
+/** The pause after a feed that ended without a word. */
+const DEFAULT_PAUSE_MS = 1_000;
+
+/** Somebody else has this chat. Trying again does not help. */
+export class TakenError extends ChatError {
+  constructor() {
+    super('unsupported', 'This chat belongs to somebody else now.');
+  }
+}
+
+/** How a stream ended politely: come back after this pause. */
+export interface Goodbye {
+  readonly pauseMs: number;
+}
+
+export interface AgentApiOptions {
+  /** Absolute address of the server. */
+  readonly endpoint: string;
+  readonly clock: Clock;
+  /** Called before a call rejects because nobody is signed in any more; not for `login` and `me`. */
+  readonly onSignedOut: () => void;
+}
+
+export class AgentApi {
+  readonly #http: Http;
+  readonly #clock: Clock;
+
+  constructor({ endpoint, clock, onSignedOut }: AgentApiOptions) {
+    this.#clock = clock;
+    this.#http = new Http({ endpoint, clock, fetch: fetchAsAgent(onSignedOut) });
+  }
+
+  /** Signs in. Rejects `unauthorized` for a wrong password, `rate-limited` after too many tries. */
+  async login(name: string, password: string, signal: AbortSignal): Promise<Participant> {
+    return readAgent(await this.#post('login', { name, password }, signal));
+  }
+
+  async logout(signal: AbortSignal): Promise<void> {
+    await this.#post('logout', {}, signal);
+  }
+
+  /** Who is signed in. Rejects `unauthorized` when nobody is. */
+  async me(signal: AbortSignal): Promise<Participant> {
+    return readAgent(await this.#http.json({ path: 'v1/agent/me' }, signal));
+  }
+
+  /** The newest `limit` events of a chat, and what the visitor's page told. */
+  async chat(key: string, limit: number, signal: AbortSignal): Promise<Snapshot & { readonly about: About }> {
+    const answer = await this.#http.json({ path: pathOf(key, `?limit=${limit}`) }, signal);
+    return { ...readSnapshot(answer), about: readAbout((answer as { readonly about?: unknown }).about) };
+  }
+
+  /** One page of a chat's log, oldest first. */
+  async events(key: string, range: 'before' | 'after', seq: number, limit: number, signal: AbortSignal): Promise<EventPage> {
+    return readPage(await this.#http.json({ path: pathOf(key, `/events?${range}=${seq}&limit=${limit}`) }, signal));
+  }
+
+  /** Follows a chat from event number `after` on. Settles as `Connector.stream` does; rejects with what `emit` throws. */
+  stream(key: string, after: number, emit: (event: SessionEvent) => void, signal: AbortSignal): Promise<Goodbye> {
+    return withController(signal, async (own) => {
+      const body = await this.#http.eventStream({ path: pathOf(key, `/events?after=${after}`) }, own);
+      return followStream(body, emit, { http: this.#http, clock: this.#clock, own });
+    });
+  }
+
+  /** Follows the list of chats: the whole list first, then each change. Settles as `stream` does. */
+  feed(emit: (event: FeedEvent) => void, signal: AbortSignal): Promise<Goodbye> {
+    return withController(signal, async (own) => this.#readFeed(await this.#http.eventStream({ path: 'v1/agent/feed' }, own), emit, own));
+  }
+
+  /** Takes a waiting chat. Rejects with `TakenError` when somebody was faster. */
+  async accept(key: string, signal: AbortSignal): Promise<SessionInfo> {
+    return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/accept'), body: {} }, signal));
+  }
+
+  /** Sends a reply; idempotent by its id. */
+  async send(key: string, message: { readonly id: string; readonly text: string }, signal: AbortSignal): Promise<Receipt> {
+    const { id, text } = message;
+    return readReceipt(await this.#http.json({ method: 'POST', path: pathOf(key, '/messages'), body: { id, text } }, signal));
+  }
+
+  async typing(key: string, on: boolean, signal: AbortSignal): Promise<void> {
+    await this.#http.json({ method: 'POST', path: pathOf(key, '/typing'), body: { on } }, signal);
+  }
+
+  async acknowledge(key: string, receipts: { readonly delivered: number; readonly read: number }, signal: AbortSignal): Promise<void> {
+    await this.#http.json({ method: 'POST', path: pathOf(key, '/receipts'), body: receipts }, signal);
+  }
+
+  /** Gives an own chat back to the bot. */
+  async handBack(key: string, signal: AbortSignal): Promise<SessionInfo> {
+    return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/handback'), body: {} }, signal));
+  }
+
+  /** Ends a chat for good. `reason` is a short word for machines. */
+  async end(key: string, reason: string, signal: AbortSignal): Promise<SessionInfo> {
+    return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/end'), body: { reason } }, signal));
+  }
+
+  #post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    return this.#http.json({ method: 'POST', path: `v1/agent/${path}`, body }, signal);
+  }
+
+  async #readFeed(body: ReadableStream<Uint8Array>, emit: (event: FeedEvent) => void, own: AbortController): Promise<Goodbye> {
+    let pauseMs: number | undefined;
+    let heardAt = this.#clock.now();
+    const parser = new SseParser(({ data }) => {
+      const frame = readFeedFrame(data);
+      if (!frame || pauseMs !== undefined || own.signal.aborted) return;
+      if (frame.type === 'reconnect') pauseMs = frame.afterMs;
+      else emit(frame);
+    });
+    const watch = async (): Promise<void> => {
+      for (let left = SILENCE_MS; left > 0; left = heardAt + SILENCE_MS - this.#clock.now()) await this.#clock.sleep(left, own.signal);
+      own.abort(this.#http.broken(`was silent for ${SILENCE_MS / 1000} s.`));
+    };
+    watch().catch(() => undefined);
+    const take = (text: string): 'more' | 'enough' => {
+      heardAt = this.#clock.now();
+      parser.push(text);
+      return pauseMs === undefined ? 'more' : 'enough';
+    };
+    // A body that we gave up ourselves breaks too: then the reason is what counts.
+    const broken = (cause: unknown): Error =>
+      own.signal.aborted ? (own.signal.reason as Error) : this.#http.broken('broke the list of chats off.', cause);
+    await readText(body, take, broken);
+    own.signal.throwIfAborted();
+    return { pauseMs: pauseMs ?? parser.retryMs ?? DEFAULT_PAUSE_MS };
+  }
+}
+
+const pathOf = (key: string, rest: string): string => `v1/agent/chats/${encodeURIComponent(key)}${rest}`;
+
+function readAgent(answer: unknown): Participant {
+  const agent = readParticipant((answer as { readonly agent?: unknown } | undefined)?.agent);
+  if (agent) return agent;
+  throw new ChatError('bad-answer', 'The server did not say who signed in.');
+}
+
+/** The cookie is what signs in. A chat that somebody else has is a refusal of its own, which visitors cannot meet. */
+const fetchAsAgent =
+  (onSignedOut: () => void): typeof fetch =>
+  async (input, init) => {
+    const response = await globalThis.fetch(input, { ...init, credentials: 'same-origin' });
+    if (response.status === 401 && !/\/v1\/agent\/(?:login|me)$/.test(response.url)) onSignedOut();
+    if (response.status !== 409) return response;
+    const problem = (await response.clone().json().catch(() => undefined)) as { readonly code?: unknown } | undefined;
+    if (problem?.code === 'already_taken') throw new TakenError();
+    return response;
+  };

@@ -1,0 +1,313 @@
+// `<agent-chats>`: the list of chats in groups, with who waits how long. It knows the list and the keyboard; asks for a chat with `choose`.
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { spoken } from '../../src/ui/narrator.js';
+import type { Chat } from '../protocol.js';
+import { groupChats, isUnread } from './chats.js';
+import type { GroupName, Listed } from './chats.js';
+import type { DeskState } from './desk.js';
+import { face } from './face.js';
+import { picture } from './icons.js';
+import { base } from './styles.js';
+import { Ticking } from './ticking.js';
+import { ago, clockTime, urgency } from './time.js';
+
+/** Somebody wants to read the chat with this key. */
+export class ChooseEvent extends Event {
+  readonly key: string;
+
+  constructor(key: string) {
+    super('choose', { bubbles: true, composed: true });
+    this.key = key;
+  }
+}
+
+const GROUPS: readonly { readonly name: GroupName; readonly title: string }[] = [
+  { name: 'waiting', title: 'Waiting' },
+  { name: 'mine', title: 'Mine' },
+  { name: 'bot', title: 'Assistant' },
+  { name: 'others', title: 'Others’' },
+  { name: 'ended', title: 'Recently ended' },
+];
+
+export class AgentChats extends LitElement {
+  static override styles = [
+    ...base,
+    css`
+      :host {
+        display: block;
+        overflow: hidden auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+        scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+      }
+      nav {
+        padding: 0 8px 24px;
+      }
+      h2 {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        display: flex;
+        gap: 6px;
+        padding: 10px 10px 6px;
+        background: var(--console-side);
+        color: var(--chat-embed-muted);
+        font-size: 12px;
+        font-weight: 600;
+        line-height: 16px;
+      }
+      .count {
+        font-weight: 500;
+        font-variant-numeric: tabular-nums;
+      }
+      .row {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 0 10px;
+        align-items: center;
+        inline-size: 100%;
+        padding: 9px 10px;
+        border-radius: 10px;
+        text-align: start;
+        transition: background-color 0.12s;
+      }
+      .row:hover {
+        background: color-mix(in oklab, var(--chat-embed-text) 4.5%, transparent);
+      }
+      .row[aria-current='true'] {
+        background: color-mix(in oklab, var(--chat-embed-link) 11%, transparent);
+      }
+      .row:focus-visible {
+        outline-offset: -2px;
+      }
+      .face {
+        grid-row: span 2;
+        --face: 34px;
+      }
+      .name, .preview {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .name {
+        font-size: 13.5px;
+        font-weight: 550;
+        line-height: 19px;
+      }
+      .preview, .when {
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
+        line-height: 18px;
+      }
+      .when {
+        font-size: 12px;
+        font-variant-numeric: tabular-nums;
+      }
+      .unread .name, .unread .preview {
+        color: var(--chat-embed-text);
+        font-weight: 650;
+      }
+      .unread .preview {
+        font-weight: 500;
+      }
+      .dot {
+        justify-self: end;
+        inline-size: 8px;
+        block-size: 8px;
+        margin-inline-end: 2px;
+        border-radius: 50%;
+        background: var(--chat-embed-link);
+      }
+      .place {
+        justify-self: end;
+        color: var(--chat-embed-muted);
+        font-size: 11.5px;
+        font-variant-numeric: tabular-nums;
+      }
+      .wait {
+        padding: 0 7px;
+        border-radius: 9px;
+        background: color-mix(in oklab, var(--chat-embed-text) 6%, transparent);
+        color: var(--chat-embed-text);
+        font-weight: 550;
+      }
+      .wait.soon {
+        background: light-dark(#fdf0d5, #43330f);
+        color: light-dark(#7a4d00, #ffd58a);
+      }
+      .wait.late {
+        background: light-dark(#fde4e5, #4a1c22);
+        color: light-dark(#a31a2b, #ffb3bb);
+      }
+      .ended .face {
+        --hue: light-dark(#5c6370, #a3aab8);
+      }
+      .ended .name {
+        color: var(--chat-embed-muted);
+      }
+      .none {
+        display: grid;
+        justify-items: center;
+        gap: 4px;
+        padding: 72px 24px;
+        color: var(--chat-embed-muted);
+        text-align: center;
+        text-wrap: balance;
+      }
+      .none .icon {
+        inline-size: 28px;
+        block-size: 28px;
+        margin-block-end: 8px;
+        stroke-width: 1.2;
+      }
+      .none strong {
+        color: var(--chat-embed-text);
+        font-weight: 600;
+      }
+      .bone {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 6px 10px;
+        padding: 10px;
+        animation: breathe 1.2s ease-in-out infinite alternate;
+      }
+      .bone i {
+        block-size: 11px;
+        border-radius: 6px;
+        background: color-mix(in oklab, var(--chat-embed-text) 8%, transparent);
+      }
+      .bone i:first-child {
+        grid-row: span 2;
+        inline-size: 34px;
+        block-size: 34px;
+        border-radius: 50%;
+      }
+      .bone i:nth-child(2) {
+        inline-size: 46%;
+        margin-block-start: 3px;
+      }
+      .bone i:last-child {
+        inline-size: 82%;
+      }
+      @keyframes breathe {
+        to {
+          opacity: 0.45;
+        }
+      }
+      @media (forced-colors: active) {
+        .row[aria-current='true'] {
+          outline: 2px solid Highlight;
+          outline-offset: -2px;
+        }
+        .dot {
+          background: Highlight;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) desk: DeskState | undefined;
+
+  constructor() {
+    super();
+    new Ticking(this);
+  }
+
+  /** Focuses the chosen chat, else the first one. */
+  override focus(options?: FocusOptions): void {
+    this.#tabStop()?.focus(options);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { desk } = this;
+    if (!desk?.me) return nothing;
+    if (!desk.listed) return html`<nav aria-label="Chats" aria-busy="true">${[1, 2, 3].map(() => html`<div class="bone"><i></i><i></i><i></i></div>`)}</nav>`;
+    const groups = groupChats(desk.chats, desk.me.id);
+    const shown = GROUPS.filter(({ name }) => groups[name].length > 0);
+    return html`<nav aria-label="Chats" @keydown=${this.#pressed} @focusin=${this.#focused}>
+      ${shown.map(({ name, title }) => this.#group(name, title, groups[name]))}
+      ${groups.waiting.length + groups.mine.length === 0 ? this.#quiet(shown.length === 0) : nothing}
+    </nav>`;
+  }
+
+  protected override updated(): void {
+    const stop = this.#tabStop();
+    for (const row of this.#rows()) row.tabIndex = row === stop ? 0 : -1;
+  }
+
+  #group(name: GroupName, title: string, listed: readonly Listed[]): TemplateResult {
+    return html`<section aria-labelledby=${name}>
+      <h2 id=${name}>${title} <span class="count">${listed.length}</span></h2>
+      <ul>
+        ${repeat(listed, ({ chat }) => chat.key, ({ chat }, index) => html`<li>${this.#row(name, chat, index + 1)}</li>`)}
+      </ul>
+    </section>`;
+  }
+
+  #row(group: GroupName, chat: Chat, place: number): TemplateResult {
+    const { chosen, me } = this.desk!;
+    const current = chat.key === chosen;
+    const unread = isUnread(chat, me!.id) && !current;
+    return html`<button
+      class="row ${group} ${unread ? 'unread' : ''}"
+      type="button"
+      aria-current=${current ? 'true' : 'false'}
+      data-key=${chat.key}
+      @click=${() => this.dispatchEvent(new ChooseEvent(chat.key))}
+    >
+      ${face(chat.visitor)}
+      <span class="name" dir="auto">${chat.visitor.name}</span>
+      ${this.#when(group, chat)}
+      <span class="preview" dir="auto">${this.#preview(group, chat)}</span>
+      ${unread ? html`<span class="dot"></span><span class="unseen">, unread</span>` : nothing}
+      ${group === 'waiting' ? html`<span class="place"><span class="unseen">, place </span>#${place}</span>` : nothing}
+    </button>`;
+  }
+
+  #when(group: GroupName, { waitingSince, lastMessage, startedAt }: Chat): TemplateResult {
+    const now = Date.now();
+    if (group !== 'waiting') return html`<span class="when">${ago(lastMessage?.at ?? startedAt, now)}</span>`;
+    const waited = now - (waitingSince ?? now);
+    return html`<span class="when wait ${urgency(waited)}"><span class="unseen">, waiting for </span>${clockTime(waited)}</span>`;
+  }
+
+  #preview(group: GroupName, { lastMessage, agent }: Chat): string {
+    const said = lastMessage ? spoken(lastMessage.text) : 'No messages yet';
+    if (lastMessage?.role === 'agent') return `${group === 'mine' ? 'You' : (agent?.name ?? 'Agent')}: ${said}`;
+    return lastMessage?.role === 'bot' ? `Assistant: ${said}` : said;
+  }
+
+  #quiet(empty: boolean): TemplateResult | typeof nothing {
+    if (!empty) return nothing;
+    return html`<div class="none">
+      ${picture('chat')}<strong>Nobody is waiting</strong>
+      <p>Visitors who ask for a person appear here by themselves.</p>
+    </div>`;
+  }
+
+  #rows(): HTMLButtonElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLButtonElement>('.row')];
+  }
+
+  /** The one row that Tab reaches; arrow keys reach the others. */
+  #tabStop(): HTMLButtonElement | undefined {
+    const rows = this.#rows();
+    return rows.find((row) => row === this.shadowRoot!.activeElement) ?? rows.find((row) => row.ariaCurrent === 'true') ?? rows[0];
+  }
+
+  #focused(event: FocusEvent): void {
+    for (const row of this.#rows()) row.tabIndex = row === event.target ? 0 : -1;
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const rows = this.#rows();
+    const at = rows.indexOf(event.target as HTMLButtonElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    rows[Math.min(rows.length - 1, Math.max(0, to))]?.focus();
+  }
+}

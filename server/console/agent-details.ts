@@ -1,0 +1,210 @@
+// `<agent-details>`: who the visitor is, where he came from and why he wants a person. It knows facts, and changes none.
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Chat } from '../protocol.js';
+import type { AgentChat } from './agent-chat.js';
+import { ChatWatch } from './chat-watch.js';
+import { face } from './face.js';
+import { contextLines } from './feed-reader.js';
+import { base } from './styles.js';
+import { Ticking } from './ticking.js';
+import { clockTime, lengthOfTime } from './time.js';
+import { ENDERS, humanize } from './words.js';
+
+const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
+
+function languageName(tag: string): string {
+  try {
+    return LANGUAGES.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** The address if it is one of the web; anything else is shown as text. */
+function webAddress(url: string): URL | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const address = new URL(url);
+  return address.protocol === 'https:' || address.protocol === 'http:' ? address : undefined;
+}
+
+export class AgentDetails extends LitElement {
+  static override styles = [
+    ...base,
+    css`
+      :host {
+        display: block;
+        overflow: hidden auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+        scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+      }
+      .who {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        padding: 18px 18px 16px;
+        --face: 42px;
+      }
+      h2 {
+        overflow-wrap: anywhere;
+        font-size: 15px;
+        font-weight: 650;
+        line-height: 20px;
+        letter-spacing: -0.01em;
+      }
+      .who p, dt {
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
+        line-height: 18px;
+      }
+      section {
+        padding: 14px 18px 16px;
+        border-block-start: 1px solid var(--chat-embed-border);
+      }
+      h3 {
+        margin-block-end: 8px;
+        font-size: 12px;
+        font-weight: 650;
+        line-height: 16px;
+      }
+      dl {
+        display: grid;
+        gap: 8px;
+      }
+      dl > div {
+        display: grid;
+        grid-template-columns: minmax(72px, 34%) minmax(0, 1fr);
+        gap: 10px;
+        align-items: baseline;
+      }
+      dt {
+        overflow-wrap: anywhere;
+      }
+      dd {
+        overflow-wrap: anywhere;
+        font-size: 13px;
+        line-height: 19px;
+        font-variant-numeric: tabular-nums;
+        white-space: pre-line;
+      }
+      a {
+        color: var(--chat-embed-link);
+        text-decoration: none;
+      }
+      a:hover {
+        text-decoration: underline;
+      }
+      .summary {
+        font-size: 13px;
+        line-height: 20px;
+        overflow-wrap: anywhere;
+        white-space: pre-line;
+      }
+      .id {
+        font: 11.5px/18px var(--chat-embed-font-mono);
+        user-select: all;
+        -webkit-user-select: all;
+      }
+      .asked {
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
+      }
+      .summary + .asked {
+        margin-block-start: 6px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) chat: AgentChat | undefined;
+  @property({ attribute: false }) listed: Chat | undefined;
+
+  constructor() {
+    super();
+    new Ticking(this);
+    new ChatWatch(this, () => this.chat);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { chat, listed } = this;
+    if (!chat || !listed) return nothing;
+    return html`
+      <div class="who">
+        ${face(listed.visitor)}
+        <div>
+          <h2 dir="auto">${listed.visitor.name}</h2>
+          <p>${this.#status(chat)}</p>
+        </div>
+      </div>
+      ${this.#request(chat)} ${this.#page(chat)} ${this.#context(chat)} ${this.#session(chat, listed)}
+    `;
+  }
+
+  #status({ state: { session }, mine, agent }: AgentChat): string {
+    if (session.status === 'ended') return 'Chat ended';
+    if (session.owner === 'queue') return 'Waiting for a person';
+    if (session.owner === 'bot') return 'Talking to the assistant';
+    if (mine) return 'Talking to you';
+    return agent ? `Talking to ${agent.name}` : '';
+  }
+
+  #request({ request }: AgentChat): TemplateResult | typeof nothing {
+    if (!request) return nothing;
+    return html`<section>
+      <h3>Asked for a person</h3>
+      ${request.summary ? html`<p class="summary" dir="auto">${request.summary}</p>` : nothing}
+      ${request.reason && request.reason !== request.summary ? html`<p class="summary" dir="auto">${humanize(request.reason)}</p>` : nothing}
+      <p class="asked">${MOMENT.format(request.at)}</p>
+    </section>`;
+  }
+
+  #page({ about: { page, locale } }: AgentChat): TemplateResult | typeof nothing {
+    if (!page && locale === undefined) return nothing;
+    const address = page && webAddress(page.url);
+    return html`<section>
+      <h3>Visitor</h3>
+      <dl>
+        ${page?.title ? line('Page', page.title) : nothing}
+        ${page
+          ? line(
+              'Address',
+              address
+                ? html`<a href=${address.href} target="_blank" rel="noopener noreferrer">${address.host}${address.pathname === '/' ? '' : address.pathname}</a>`
+                : page.url,
+            )
+          : nothing}
+        ${locale === undefined ? nothing : line('Language', languageName(locale))}
+      </dl>
+    </section>`;
+  }
+
+  #context({ about: { context } }: AgentChat): TemplateResult | typeof nothing {
+    const lines = context ? contextLines(context) : [];
+    if (lines.length === 0) return nothing;
+    return html`<section>
+      <h3>Context</h3>
+      <dl>${lines.map(({ name, value }) => line(humanize(name), value))}</dl>
+    </section>`;
+  }
+
+  #session({ state: { session } }: AgentChat, { id, startedAt }: Chat): TemplateResult {
+    const { ended } = session;
+    return html`<section>
+      <h3>Chat</h3>
+      <dl>
+        ${line('Started', MOMENT.format(startedAt))}
+        ${line('Duration', ended ? lengthOfTime(ended.durationMs) : clockTime(Date.now() - startedAt))}
+        ${ended ? line('Ended', `${MOMENT.format(ended.at)}, by ${ENDERS[ended.by]}`) : nothing}
+        ${ended?.reason ? line('Reason', humanize(ended.reason)) : nothing}
+        ${ended ? line('Messages', String(ended.messageCount)) : nothing}
+        ${line('Chat id', html`<span class="id">${id}</span>`)}
+      </dl>
+    </section>`;
+  }
+}
+
+function line(name: string, value: string | TemplateResult): TemplateResult {
+  return html`<div><dt dir="auto">${name}</dt><dd dir="auto">${value}</dd></div>`;
+}

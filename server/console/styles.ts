@@ -1,0 +1,97 @@
+// Colours and manners that the console's panes share, on top of those of the window. It knows controls and avatars, not layouts.
+import { css } from 'lit';
+import { base as windowBase } from '../../src/ui/styles.js';
+
+const own = css`
+  h1, h3, ol, dl, dd, dt {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+    list-style: none;
+  }
+  input, select {
+    margin: 0;
+    font: inherit;
+    color: inherit;
+  }
+  .icon.back:dir(rtl), .icon.hand-back:dir(rtl), .icon.sign-out:dir(rtl), .icon.details:dir(rtl) {
+    scale: -1 1;
+  }
+  .tool {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 32px;
+    block-size: 32px;
+    border-radius: 8px;
+    color: var(--chat-embed-muted);
+    transition: background-color 0.15s, color 0.15s;
+  }
+  .tool:hover {
+    background: color-mix(in oklab, var(--chat-embed-text) 7%, transparent);
+    color: var(--chat-embed-text);
+  }
+  .tool .icon {
+    inline-size: 18px;
+    block-size: 18px;
+  }
+  .soft, .solid {
+    min-block-size: 34px;
+    padding: 6px 13px;
+    border-radius: 9px;
+    font-size: 13px;
+    white-space: nowrap;
+  }
+  .soft .icon, .solid .icon {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  .danger {
+    background: light-dark(#c0273c, #d63a50);
+    color: #fff;
+  }
+  button:disabled {
+    opacity: 0.55;
+    cursor: default;
+  }
+  .face {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: var(--face, 32px);
+    block-size: var(--face, 32px);
+    border-radius: 50%;
+    background: color-mix(in oklab, var(--hue) 16%, var(--chat-embed-surface));
+    color: light-dark(color-mix(in oklab, var(--hue) 72%, #000), color-mix(in oklab, var(--hue) 55%, #fff));
+    font-size: calc(var(--face, 32px) * 0.37);
+    font-weight: 650;
+    line-height: 1;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .hue-0 { --hue: #3b6ef5; }
+  .hue-1 { --hue: #8250df; }
+  .hue-2 { --hue: #c2417f; }
+  .hue-3 { --hue: #c7622b; }
+  .hue-4 { --hue: #2b8a5e; }
+  .hue-5 { --hue: #16839c; }
+  @media (pointer: coarse) {
+    .tool {
+      inline-size: 40px;
+      block-size: 40px;
+    }
+    .soft, .solid {
+      min-block-size: 42px;
+    }
+  }
+  @media (forced-colors: active) {
+    .face {
+      border: 1px solid CanvasText;
+    }
+    .tool {
+      border: 1px solid ButtonText;
+    }
+  }
+`;
+
+export const base = [windowBase, own];

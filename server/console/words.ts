@@ -1,0 +1,66 @@
+// What the window's parts say on an agent's side of a chat, and what the console says of errors and ends. English; names are passed in.
+import { english } from '../../src/i18n/strings.js';
+import type { ChatStrings } from '../../src/i18n/strings.js';
+import { ChatError } from '../../src/model/errors.js';
+import type { EndedBy } from '../../src/model/session-event.js';
+import { TakenError } from './agent-api.js';
+
+/** Dates the way this browser writes English ones. */
+const LOCALE = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en';
+
+const ERRORS = {
+  ...english.errors,
+  network: 'The server can’t be reached right now.',
+  unavailable: 'The server isn’t available right now.',
+  unauthorized: 'You’re signed out.',
+  'session-ended': 'This chat has already ended.',
+  'not-found': 'This chat doesn’t exist any more.',
+  unsupported: 'This chat isn’t yours any more.',
+};
+
+/** The words of the window's parts, for a chat with this visitor. */
+export function wordsFor(visitor: string): ChatStrings {
+  return {
+    ...english,
+    locale: LOCALE,
+    you: visitor,
+    placeholder: `Reply to ${visitor}…`,
+    message: `Reply to ${visitor}`,
+    stopped: 'Cut off',
+    delivered: 'Delivered',
+    toQueue: `${visitor} asked for a person`,
+    toBot: 'The assistant is answering',
+    ended: {
+      visitor: () => `${visitor} ended this chat`,
+      agent: (name?: string) => `${name ?? 'An agent'} ended this chat`,
+      bot: () => 'The assistant ended this chat',
+      host: () => 'The website ended this chat',
+      timeout: () => 'This chat ended because it was quiet for a while',
+      server: () => 'The server ended this chat',
+    },
+    errors: ERRORS,
+  };
+}
+
+/** What went wrong, in a sentence for the agent. */
+export function problem(error: unknown): string {
+  if (error instanceof TakenError) return 'Somebody else has taken this chat.';
+  const known: Readonly<Partial<Record<string, string>>> = ERRORS;
+  return (error instanceof ChatError ? known[error.code] : undefined) ?? ERRORS.other;
+}
+
+/** Who ended a chat, in a word. */
+export const ENDERS: Readonly<Record<EndedBy, string>> = {
+  visitor: 'visitor',
+  agent: 'agent',
+  bot: 'assistant',
+  host: 'website',
+  timeout: 'time-out',
+  server: 'server',
+};
+
+/** Machine words such as `no_reply` as people write them. */
+export function humanize(word: string): string {
+  const plain = word.replaceAll(/[_-]+/g, ' ').trim();
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}

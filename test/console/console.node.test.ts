@@ -1,0 +1,272 @@
+/**
+ * The console in a real browser, against the real server and database, under its strict policy: from the sign-in to the end of a chat,
+ * several chats at once, a reload, a lost network, and no violation of accessibility or policy on the way.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PASSWORD, startConsoleServer } from './console-server.js';
+import type { ConsoleServer, Visitor } from './console-server.js';
+
+const { CHROME_ARGS, ensureChrome } = (await import(new URL('../../scripts/ensure-browser.mjs', import.meta.url).href)) as {
+  CHROME_ARGS: string[];
+  ensureChrome: () => string;
+};
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Asks until the answer is what it should be; fails with the last answer. */
+async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean, what: string): Promise<T> {
+  const end = Date.now() + 8_000;
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    if (Date.now() > end) assert.fail(`${what}; at last: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+describe('the agent console', () => {
+  let server: ConsoleServer;
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+  const visitors: Visitor[] = [];
+  const complaints: string[] = [];
+
+  before(async () => {
+    server = await startConsoleServer();
+    browser = await chromium.launch({ executablePath: ensureChrome(), args: CHROME_ARGS });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    for (const visitor of visitors.splice(0)) await visitor.call('end');
+    assert.deepEqual(complaints.splice(0), []);
+  });
+
+  async function newVisitor(start?: object): Promise<Visitor> {
+    const visitor = await server.visitor(start);
+    visitors.push(visitor);
+    return visitor;
+  }
+
+  async function openPage(size = { width: 1360, height: 860 }): Promise<Page> {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    contexts.push(context);
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`));
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => message.text().startsWith('policy:') && complaints.push(message.text()));
+    await page.goto(`${server.url}/agent`);
+    return page;
+  }
+
+  async function signIn(page: Page, name: string): Promise<void> {
+    await page.getByLabel('Your name').fill(name);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('agent-chats nav[aria-label=Chats]:not([aria-busy])').waitFor();
+  }
+
+  const rowOf = (page: Page, visitor: Visitor) => page.locator('agent-chats .row', { hasText: visitor.name });
+  const said = (page: Page, text: string) => page.locator('chat-embed-message', { hasText: text });
+
+  async function audit(page: Page, state: string): Promise<void> {
+    // evaluate() goes past the policy that forbids the page itself to evaluate text.
+    await page.evaluate(AXE);
+    const broken = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> } };
+      const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+      return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.map(({ target }) => target))}`);
+    });
+    assert.deepEqual(broken, [], state);
+  }
+
+  test('a wrong password is refused in place, and the next try works', async () => {
+    const page = await openPage();
+    await page.getByLabel('Your name').fill('Wim');
+    await page.getByLabel('Password').fill('nonsense');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('That password is not right.').waitFor();
+    await audit(page, 'sign-in refused');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText('Nobody is waiting').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Your name').waitFor();
+  });
+
+  test('the whole story: accept, answer, read, hand back, accept again, end', async () => {
+    const visitor = await newVisitor({
+      locale: 'de-AT',
+      page: { url: 'https://shop.example/cart', title: 'Your cart' },
+      context: { orderId: '4711', customer: { plan: 'pro' } },
+    });
+    const page = await openPage();
+    await signIn(page, 'Maria Ahlers');
+    await visitor.say('My parcel is lost');
+    await visitor.call('handoff', { reason: 'Needs a person' });
+
+    await rowOf(page, visitor).waitFor();
+    await until(() => page.title(), (title) => title === '(1) Agent console', 'the title counts who waits');
+    await audit(page, 'a chat waits');
+    await rowOf(page, visitor).press('Enter');
+    await said(page, 'My parcel is lost').waitFor();
+    await page.getByText('4711').waitFor();
+    await page.getByText('Your cart').waitFor();
+    await page.getByText('German').waitFor();
+    await audit(page, 'a waiting chat is read');
+    await page.getByRole('button', { name: 'Accept chat' }).press('Enter');
+    await until(visitor.info, ({ owner }) => owner === 'agent', 'the agent has the chat');
+    await until(() => page.title(), (title) => title === 'Agent console', 'nobody waits any more');
+
+    // Focus is in the composer: whoever accepts wants to write.
+    await page.getByRole('textbox', { name: /^Reply to Visitor/ }).waitFor();
+    await page.keyboard.type('We are **on it**.');
+    await page.keyboard.press('Enter');
+    await until(visitor.log, (log) => log.includes('agent: We are **on it**.'), 'the reply arrives');
+    const own = said(page, 'We are on it.');
+    await own.locator('strong', { hasText: 'on it' }).waitFor();
+    assert.equal(await own.evaluate((element) => (element as unknown as { own: boolean }).own), true);
+    const { lastSeq, receipts } = await until(visitor.info, (info) => info.receipts['read']! >= info.lastSeq - 1, 'the agent has read');
+    assert.ok(receipts['delivered']! >= receipts['read']!);
+    await visitor.call('receipts', { delivered: lastSeq, read: lastSeq });
+    await page.getByText(/^Seen by Visitor/).waitFor();
+    await visitor.call('typing', { on: true });
+    await page.locator('chat-embed-typing').getByText(/is typing/).waitFor();
+    await visitor.say('Thank you!');
+    await said(page, 'Thank you!').waitFor();
+    await audit(page, 'an own chat');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await audit(page, 'an own chat, dark');
+
+    await page.getByRole('button', { name: 'Hand back' }).click();
+    await audit(page, 'asked before handing back');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Hand back' }).click();
+    await page.locator('agent-confirm').getByRole('button', { name: 'Hand back' }).click();
+    await until(visitor.info, ({ owner }) => owner === 'bot', 'the bot has it again');
+    await page.getByText('You’re reading along.').waitFor();
+    await audit(page, 'reading along, dark');
+
+    await visitor.call('handoff', {});
+    await page.getByRole('button', { name: 'Accept chat' }).click();
+    await until(visitor.info, ({ owner }) => owner === 'agent', 'accepted again');
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByLabel('Reason').selectOption('no_reply');
+    await audit(page, 'asked before the end, dark');
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await until(visitor.info, ({ status }) => status === 'ended', 'it is over');
+    const { ended } = (await visitor.info()) as unknown as { ended: { by: string; reason: string } };
+    assert.deepEqual([ended.by, ended.reason], ['agent', 'no_reply']);
+    await page.getByText('You ended this chat', { exact: true }).waitFor();
+    await page.getByText('Recently ended').waitFor();
+    await audit(page, 'ended, dark');
+  });
+
+  test('of two agents one gets the chat, and the other is told in place', async () => {
+    const visitor = await newVisitor();
+    const [ada, bob] = await Promise.all([openPage(), openPage()]);
+    await Promise.all([signIn(ada, 'Ada'), signIn(bob, 'Bob')]);
+    await visitor.call('handoff', {});
+    for (const page of [ada, bob]) {
+      await rowOf(page, visitor).click();
+      await page.getByRole('button', { name: 'Accept chat' }).waitFor();
+    }
+    // Bob's page learns of it by his own click: what the server tells him meanwhile waits behind it.
+    await bob.route('**/accept', async (route) => {
+      await ada.getByRole('button', { name: 'Accept chat' }).click();
+      await until(visitor.info, ({ owner }) => owner === 'agent', 'Ada has it');
+      await route.continue();
+    });
+    await bob.getByRole('button', { name: 'Accept chat' }).click();
+    await bob.getByRole('alert').getByText('Somebody else has taken this chat.').waitFor();
+    await bob.getByText('Ada is answering').waitFor();
+    await rowOf(bob, visitor).and(bob.locator('.others')).waitFor();
+    await visitor.call('end');
+    await ada.getByText(/^Visitor .+ ended this chat$/).first().waitFor();
+  });
+
+  test('several chats at once: unread dots, drafts per chat, and both survive a reload', async () => {
+    const [first, second] = [await newVisitor(), await newVisitor()];
+    const page = await openPage();
+    await signIn(page, 'Cleo');
+    for (const visitor of [first, second]) {
+      await visitor.call('handoff', {});
+      await rowOf(page, visitor).click();
+      await page.getByRole('button', { name: 'Accept chat' }).click();
+      await until(visitor.info, ({ owner }) => owner === 'agent', 'accepted');
+      await page.locator('chat-embed-composer').waitFor();
+    }
+    await page.keyboard.type('half a reply to the second');
+    const seq = await first.say('Are you still there?');
+    const unread = rowOf(page, first).and(page.locator('.unread'));
+    await unread.waitFor();
+    await until(() => page.title(), (title) => title.startsWith('(1)'), 'the title counts it');
+    // It was fetched in the background: delivered, not read.
+    await until(first.info, ({ receipts }) => receipts['delivered']! >= seq && receipts['read']! < seq, 'delivered, not read');
+    await unread.click();
+    await said(page, 'Are you still there?').waitFor();
+    await until(first.info, ({ receipts }) => receipts['read']! >= seq, 'read');
+    const box = page.getByRole('textbox', { name: /^Reply to/ });
+    assert.equal(await box.inputValue(), '');
+    await box.fill('half a reply to the first');
+    await page.reload();
+    await until(() => box.inputValue().catch(() => ''), (text) => text === 'half a reply to the first', 'the draft and the chosen chat are back');
+    await rowOf(page, second).click();
+    await until(() => box.inputValue(), (text) => text === 'half a reply to the second', 'the other draft too');
+  });
+
+  test('without a network replies wait, and arrive once and in order', async () => {
+    const visitor = await newVisitor();
+    const page = await openPage();
+    await signIn(page, 'Dora');
+    await visitor.call('handoff', {});
+    await rowOf(page, visitor).click();
+    await page.getByRole('button', { name: 'Accept chat' }).click();
+    await until(visitor.info, ({ owner }) => owner === 'agent', 'accepted');
+    await page.getByRole('textbox', { name: /^Reply to/ }).focus();
+    await page.context().setOffline(true);
+    await page.getByText('You’re offline.').waitFor();
+    for (const text of ['one', 'two', 'three']) {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    }
+    await said(page, 'three').waitFor();
+    const missed = await visitor.say('Meanwhile');
+    assert.ok(missed > 0);
+    await page.context().setOffline(false);
+    const log = await until(visitor.log, (lines) => lines.includes('agent: three'), 'the replies arrive');
+    assert.deepEqual(log.filter((line) => line.startsWith('agent:')), ['agent: one', 'agent: two', 'agent: three']);
+    await said(page, 'Meanwhile').waitFor();
+    await page.getByText('You’re offline.').waitFor({ state: 'detached' });
+  });
+
+  test('on a phone: one pane at a time, and the way back is the browser’s too', async () => {
+    const visitor = await newVisitor();
+    const page = await openPage({ width: 390, height: 780 });
+    await signIn(page, 'Edda');
+    await visitor.call('handoff', {});
+    const row = rowOf(page, visitor);
+    await row.click();
+    await page.getByRole('button', { name: 'Accept chat' }).waitFor();
+    assert.equal(await row.isVisible(), false);
+    await audit(page, 'a chat on a phone');
+    await page.goBack();
+    await row.waitFor();
+    await row.click();
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
+    await page.getByText('Chat id').waitFor();
+    await page.getByRole('button', { name: 'Close details' }).click();
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    await row.waitFor();
+  });
+});
