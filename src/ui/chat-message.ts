@@ -74,6 +74,8 @@ export class ChatEmbedMessage extends UiPart {
         background: var(--chat-embed-surface-2);
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      .bubble, .bubble > div {
         unicode-bidi: plaintext;
       }
       .rich {

@@ -19,17 +19,36 @@ export function loadRichText(): Promise<boolean> {
   ));
 }
 
-/** Remembers for one growing text whether it holds Markdown, looking only at what is new. */
-export class MarkdownSense {
-  #text = '';
-  #found = false;
+/** Pieces of a long plain text, in characters: a finished one is not laid out again while the last one grows. */
+const PIECE = 1_000;
 
-  /** Whether `text` needs rich text. */
-  needs(text: string): boolean {
-    if (!text.startsWith(this.#text)) this.#found = false;
-    const from = this.#found || !text.startsWith(this.#text) ? 0 : this.#text.length;
-    this.#found ||= looksLikeMarkdown(text, from);
-    this.#text = text;
-    return this.#found;
+/** Remembers about one text what need not be looked at again while it grows. */
+export class GrowingText {
+  #length = 0;
+  #rich = false;
+  #pieces: string[] = [];
+  #cut = 0;
+
+  /** Whether `text` needs rich text. While it `grows`, only what is new is looked at. */
+  needsRichText(text: string, grows: boolean): boolean {
+    const goesOn = grows && text.length >= this.#length;
+    if (!goesOn) this.#rich = false;
+    this.#rich ||= looksLikeMarkdown(text, goesOn ? this.#length : 0);
+    this.#length = text.length;
+    return this.#rich;
+  }
+
+  /** The text in pieces that end where its lines do, without the breaks between them. */
+  pieces(text: string, grows: boolean): readonly string[] {
+    if (!grows || text.length < this.#cut) {
+      this.#pieces = [];
+      this.#cut = 0;
+    }
+    for (;;) {
+      const end = text.indexOf('\n', this.#cut + PIECE);
+      if (end < 0) return [...this.#pieces, text.slice(this.#cut)];
+      this.#pieces.push(text.slice(this.#cut, end));
+      this.#cut = end + 1;
+    }
   }
 }

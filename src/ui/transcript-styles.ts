@@ -7,6 +7,7 @@ export const transcriptStyles = css`
     display: flex;
     flex: 1 1 0;
     min-block-size: 0;
+    contain: strict; /* whatever changes in here, nothing outside is laid out again, and the other way round */
   }
   .scroller {
     flex: 1;

@@ -95,6 +95,18 @@ describe('chat-embed-message', () => {
     expect(texts(window, '.source')).to.deep.equal(['Guide', 'Trap', 'Data']);
   });
 
+  it('lays a long plain answer out in pieces that stay while it grows', async () => {
+    const line = 'a plain line of words without any markup\n';
+    const {chat, window} = await show(message(BOT, line.repeat(60), {streaming: true, seq: undefined}));
+    const pieces = all(window, '.bubble > div');
+    expect(pieces.length).to.be.above(1);
+    const text = line.repeat(200);
+    chat.replace(chat.state.entries[0]!.id, {text});
+    await settled(window);
+    expect(all(window, '.bubble > div').slice(0, pieces.length)).to.deep.equal(pieces);
+    expect(one(window, '.bubble').innerText.trim()).to.equal(text.trim());
+  });
+
   it('tells that an answer was cut off', async () => {
     const {window} = await show(message(BOT, 'Once upon', {partial: true}));
     expect(texts(window, '.meta')).to.deep.equal(['Stopped']);
