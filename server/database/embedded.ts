@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { StartError } from '../config.js';
@@ -35,6 +35,7 @@ const USER = 'chat';
 // The kernel's limit for a socket's path is 107 bytes (103 on macOS), its file name included.
 const LONGEST_SOCKET_FOLDER = 85;
 const SOCKET_PORT = 5432;
+const SOCKET_FOLDER = 'chat-embed-socket-';
 const OWNER_LOCK = 4_242_001;
 const START_LIMIT = 60_000;
 
@@ -117,7 +118,8 @@ async function stopOrphan(cluster: string, password: string): Promise<void> {
   const until = Date.now() + 10_000;
   for (;;) {
     const file = await readPostmasterFile(cluster);
-    if (!file || !isAlive(file.pid)) return;
+    if (!file) return;
+    if (!isAlive(file.pid)) return removeSocketFolder(file);
     if (!(await looksLikePostgres(file.pid))) {
       // The number was given to another program since (a restarted container): PostgreSQL itself would refuse to start.
       await rm(join(cluster, 'postmaster.pid'), { force: true });
@@ -129,11 +131,17 @@ async function stopOrphan(cluster: string, password: string): Promise<void> {
       process.kill(file.pid, 'SIGINT');
       // It takes its file away as its last act; the process may linger until somebody collects it.
       while ((await readPostmasterFile(cluster))?.pid === file.pid && isAlive(file.pid) && Date.now() < until) await sleep(20);
-      if ((await readPostmasterFile(cluster))?.pid !== file.pid || !isAlive(file.pid)) return;
+      if ((await readPostmasterFile(cluster))?.pid !== file.pid || !isAlive(file.pid)) return removeSocketFolder(file);
     }
     if (Date.now() > until) throw new StartError(secondStart(cluster));
     await sleep(100);
   }
+}
+
+/** A folder for the socket that an earlier start made among the temporary files, because ours has too long a path. */
+async function removeSocketFolder(file: PostmasterFile): Promise<void> {
+  const { dir, base } = parse(file.socketFolder);
+  if (dir === tmpdir() && base.startsWith(SOCKET_FOLDER)) await rm(file.socketFolder, { recursive: true, force: true });
 }
 
 function secondStart(cluster: string): string {
@@ -254,7 +262,7 @@ class Supervisor implements EmbeddedDatabase {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       this.#socketFolder = folder;
     } else {
-      this.#temporaryFolder = await mkdtemp(join(tmpdir(), 'chat-'));
+      this.#temporaryFolder = await mkdtemp(join(tmpdir(), SOCKET_FOLDER));
       this.#socketFolder = this.#temporaryFolder;
     }
     await this.#runtime.give(this.#socketFolder);

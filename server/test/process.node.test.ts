@@ -195,8 +195,10 @@ describe('the server as a process', { timeout: 240_000 }, () => {
     const url = await server.ready();
     assert.equal((await (await Visitor.started(url)).send('hi')).status, 201);
     await server.kill('SIGKILL');
+    const socketFolder = (await readFile(join(deep, 'postgres/postmaster.pid'), 'utf8')).split('\n')[4] ?? '';
     const again = start({ CHAT_DATA_DIR: deep });
     assert.equal((await fetch(`${await again.ready()}/healthz`)).status, 200);
+    await assert.rejects(stat(socketFolder), /ENOENT/);
     assert.equal(await again.kill('SIGTERM'), 0);
     await rm(closed, { recursive: true });
   });
