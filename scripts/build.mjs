@@ -2,7 +2,7 @@
 // that the size and layer checks read. `--types` adds the declarations. Knows the doors; knows nothing of what is behind them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, context } from 'esbuild';
 import { templateMinifier } from './minify-templates.mjs';
@@ -10,29 +10,40 @@ import { templateMinifier } from './minify-templates.mjs';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
-/** Doors by the name of their built file. A door whose source does not exist is left out. */
-export function entries(root = ROOT) {
+/** The package's doors by the name of their built file. A door whose source does not exist is left out. */
+function doors(root = ROOT) {
   const connectors = join(root, 'src/connectors');
   const folders = existsSync(connectors) ? readdirSync(connectors, { withFileTypes: true }) : [];
-  const doors = {
+  const all = {
     'chat-embed': 'src/index.ts',
     headless: 'src/headless.ts',
     testing: 'src/testing.ts',
     ui: 'src/ui/index.ts',
-    'console/main': 'server/console/main.ts',
     ...Object.fromEntries(
       folders.filter((entry) => entry.isDirectory()).map(({ name }) => [`connectors/${name}`, `src/connectors/${name}/index.ts`]),
     ),
   };
-  return Object.fromEntries(Object.entries(doors).filter(([, source]) => existsSync(join(root, source))));
+  return Object.fromEntries(Object.entries(all).filter(([, source]) => existsSync(join(root, source))));
 }
 
-/** The one set of options of every build; the caller adds nothing but plugins. */
-export function options(plugins = []) {
+/**
+ * Bundles that share nothing: the package, and the agent console. The console is a page of its own; in one bundle with the package its
+ * imports would cut the package's shared code into more and smaller chunks.
+ */
+function bundles() {
+  const console = existsSync(join(ROOT, 'server/console/main.ts')) ? { main: 'server/console/main.ts' } : {};
+  return [
+    { entryPoints: doors(), outdir: DIST },
+    { entryPoints: console, outdir: join(DIST, 'console') },
+  ].filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+}
+
+/** The one set of options of every bundle. */
+function options({ entryPoints, outdir }, plugins = []) {
   return {
     absWorkingDir: ROOT,
-    entryPoints: entries(),
-    outdir: DIST,
+    entryPoints,
+    outdir,
     entryNames: '[dir]/[name]',
     chunkNames: 'chunks/[name]-[hash]',
     assetNames: 'assets/[name]-[hash]',
@@ -51,40 +62,54 @@ export function options(plugins = []) {
   };
 }
 
-/** Old chunks have other hashes and would stay for ever; the types are left alone, they are another step's work. */
-function clean() {
-  for (const folder of ['chunks', 'connectors', 'console']) rmSync(join(DIST, folder), { recursive: true, force: true });
+/** Chunks of an older build have other hashes and would stay for ever. Types and the manifest are another step's work. */
+function removeStale({ outputs }) {
+  for (const folder of ['chunks', 'connectors', 'console']) {
+    if (!existsSync(join(DIST, folder))) continue;
+    for (const entry of readdirSync(join(DIST, folder), { recursive: true, withFileTypes: true })) {
+      const path = relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/');
+      if (entry.isFile() && !outputs[path]) rmSync(join(ROOT, path));
+    }
+  }
 }
 
-/** Writes the metafile as the last step, so that whoever finds it finds a finished build. */
-function writeMetafile(metafile) {
+/** Writes one metafile of all bundles as the last step, so that whoever finds it finds a finished build. */
+function writeMetafile(metafiles) {
+  const all = (key) => Object.assign({}, ...metafiles.map((metafile) => metafile[key]));
+  const metafile = { inputs: all('inputs'), outputs: all('outputs') };
   mkdirSync(DIST, { recursive: true });
   writeFileSync(join(DIST, 'meta.json'), JSON.stringify(metafile));
+  return metafile;
 }
 
-/** Bundles once; rejects when esbuild found an error. */
+/** Bundles once, and settles with the number of entries; rejects when there is none, or when esbuild found an error. */
 export async function bundle() {
-  clean();
-  const result = await build(options());
-  writeMetafile(result.metafile);
-  return result.metafile;
+  const chosen = bundles();
+  if (chosen.length === 0) throw new Error('build: none of the entry files exists yet');
+  const results = await Promise.all(chosen.map((one) => build(options(one))));
+  removeStale(writeMetafile(results.map(({ metafile }) => metafile)));
+  return chosen.reduce((sum, { entryPoints }) => sum + Object.keys(entryPoints).length, 0);
 }
 
 /** Bundles now and after every change, calling `onBuilt(errors)` each time. Settles with a function that stops watching. */
 export async function watch(onBuilt) {
-  clean();
-  const notify = {
-    name: 'notify',
-    setup(builder) {
-      builder.onEnd((result) => {
-        if (result.metafile) writeMetafile(result.metafile);
-        onBuilt(result.errors.length);
-      });
-    },
-  };
-  const watcher = await context(options([notify]));
-  await watcher.watch();
-  return () => watcher.dispose();
+  const metafiles = new Map();
+  const watchers = await Promise.all(
+    bundles().map((one) => {
+      const notify = {
+        name: 'notify',
+        setup(builder) {
+          builder.onEnd(({ metafile, errors }) => {
+            if (metafile) writeMetafile([...metafiles.set(one.outdir, metafile).values()]);
+            onBuilt(errors.length);
+          });
+        },
+      };
+      return context(options(one, [notify]));
+    }),
+  );
+  await Promise.all(watchers.map((watcher) => watcher.watch()));
+  return () => Promise.all(watchers.map((watcher) => watcher.dispose()));
 }
 
 function declarations() {
@@ -96,12 +121,10 @@ function declarations() {
 
 async function main() {
   const started = performance.now();
-  const names = Object.keys(entries());
-  if (names.length === 0) throw new Error('build: none of the entry files exists yet');
-  await bundle();
+  const entries = await bundle();
   if (process.argv.includes('--types')) declarations();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`built ${names.length} entries into ${relative(process.cwd(), DIST) || dirname(DIST)} in ${seconds} s`);
+  console.log(`built ${entries} entries into ${relative(process.cwd(), DIST) || dirname(DIST)} in ${seconds} s`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

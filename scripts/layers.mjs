@@ -93,7 +93,7 @@ const LAYERS = {
   element: {
     uses: ['model', 'i18n', 'store/peek'],
     types: ['contracts', 'session', 'headless', 'ui'],
-    loads: ['headless', 'ui', 'i18n', 'connectors/registry'],
+    loads: ['headless', 'ui', 'i18n', 'connectors/registry', 'element'],
     packages: LIT,
     rule: 'the element reaches the core, the window and every connector only by import(), so that a page pays for a button alone',
     instead: 'use `await import(…)` where it is needed, and `import type` for its types',
