@@ -26,6 +26,7 @@ export class ChatEmbedConfirm extends UiPart {
         max-inline-size: 400px;
         margin-inline: auto;
         padding: 20px;
+        border: 1px solid var(--chat-embed-border);
         border-radius: 16px;
         background: var(--chat-embed-surface);
         box-shadow: 0 12px 40px rgb(10 14 30 / 0.28);

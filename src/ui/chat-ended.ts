@@ -30,9 +30,12 @@ export class ChatEmbedEnded extends UiPart {
         gap: 12px;
         padding: 16px;
         border-block-start: 1px solid var(--chat-embed-border);
-        outline: none;
         text-align: center;
         animation: come 0.25s ease-out;
+      }
+      .ended:focus-visible {
+        outline-offset: -4px;
+        border-radius: 8px;
       }
       .what {
         font-size: 14px;

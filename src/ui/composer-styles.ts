@@ -42,10 +42,12 @@ export const composerStyles = css`
     font-size: 16px;
     line-height: 24px;
     resize: none;
-    outline: none;
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
+  }
+  textarea:focus-visible {
+    outline: none; /* the field around it shows focus */
   }
   textarea::placeholder {
     color: var(--chat-embed-muted);

@@ -8,7 +8,7 @@ import {css} from 'lit';
 export const tokens = css`
   :host {
     --_accent: var(--chat-embed-accent, light-dark(#1f4fd8, #3d6bf0));
-    --_accent-text: var(--chat-embed-accent-text, var(--chat-embed-on-accent, #fff));
+    --_accent-text: var(--chat-embed-accent-text, #fff);
     --_surface: var(--chat-embed-surface, light-dark(#fff, #16181d));
     --_surface-2: var(--chat-embed-surface-2, light-dark(#f3f4f7, #23262e));
     --_text: var(--chat-embed-text, light-dark(#16181d, #eceef2));
