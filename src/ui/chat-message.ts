@@ -98,7 +98,10 @@ export class ChatEmbedMessage extends UiPart {
         color: var(--chat-embed-accent-text);
       }
       .own .bubble.rich {
-        background: color-mix(in oklab, var(--chat-embed-link) 13%, var(--chat-embed-surface));
+        background: light-dark(
+          color-mix(in oklab, var(--chat-embed-link) 13%, var(--chat-embed-surface)),
+          color-mix(in oklab, var(--chat-embed-link) 24%, var(--chat-embed-surface))
+        );
         color: var(--chat-embed-text);
       }
       :host([last]) .own .bubble {
