@@ -70,7 +70,10 @@ export const conversationStyles = css`
   }
   /* Replies hold links, lists and code: they stand on a tint, where all of these can be read. */
   chat-embed-transcript {
-    --chat-embed-accent: color-mix(in oklab, var(--chat-embed-link) 13%, var(--chat-embed-surface));
+    --chat-embed-accent: light-dark(
+      color-mix(in oklab, var(--chat-embed-link) 13%, var(--chat-embed-surface)),
+      color-mix(in oklab, var(--chat-embed-link) 24%, var(--chat-embed-surface))
+    );
     --chat-embed-accent-text: var(--chat-embed-text);
   }
   chat-embed-composer::part(input) {
@@ -180,7 +183,11 @@ export const conversationStyles = css`
       display: none;
     }
     .soft span {
-      display: none;
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
     .soft {
       padding-inline: 9px;

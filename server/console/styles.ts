@@ -61,7 +61,7 @@ const own = css`
     inline-size: var(--face, 32px);
     block-size: var(--face, 32px);
     border-radius: 50%;
-    background: color-mix(in oklab, var(--hue) 16%, var(--chat-embed-surface));
+    background: light-dark(color-mix(in oklab, var(--hue) 16%, #fff), color-mix(in oklab, var(--hue) 26%, #16181d));
     color: light-dark(color-mix(in oklab, var(--hue) 72%, #000), color-mix(in oklab, var(--hue) 55%, #fff));
     font-size: calc(var(--face, 32px) * 0.37);
     font-weight: 650;

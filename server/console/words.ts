@@ -59,8 +59,11 @@ export const ENDERS: Readonly<Record<EndedBy, string>> = {
   server: 'server',
 };
 
-/** Machine words such as `no_reply` as people write them. */
+/** Machine words such as `no_reply` or `orderId` as people write them. */
 export function humanize(word: string): string {
-  const plain = word.replaceAll(/[_-]+/g, ' ').trim();
+  const plain = word
+    .replaceAll(/[_-]+/g, ' ')
+    .replaceAll(/(\p{Ll})(\p{Lu})(?=\p{Ll})/gu, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .trim();
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
 import { startServer } from '../../server/server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,8 +36,17 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
   const folder = await mkdtemp(join(tmpdir(), 'console-'));
   await mkdir(join(folder, 'server/console'), { recursive: true });
   await copyFile(join(ROOT, 'server/console/index.html'), join(folder, 'server/console/index.html'));
-  const { options } = (await import(new URL('../../scripts/build.mjs', import.meta.url).href)) as { options: () => BuildOptions };
-  await build({ ...options(), entryPoints: { 'console/main': 'server/console/main.ts' }, outdir: join(folder, 'dist'), write: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: { 'console/main': 'server/console/main.ts' },
+    outdir: join(folder, 'dist'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    logLevel: 'warning',
+  });
   const server = await startServer({
     port: 0,
     dataDir: join(folder, 'data'),
