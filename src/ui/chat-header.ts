@@ -24,7 +24,8 @@ function answering({session, participants}: ChatState): Participant | undefined 
 function subtitle(state: ChatState, who: Participant | undefined, strings: ChatStrings): string {
   if (state.session.owner === 'queue') return strings.waiting;
   if (!who) return '';
-  return who.role === 'bot' && who.name ? `${who.name} · ${strings.assistant}` : nameOf(who, strings);
+  const name = nameOf(who, strings);
+  return who.role === 'bot' && name !== strings.assistant ? `${name} · ${strings.assistant}` : name;
 }
 
 export class ChatEmbedHeader extends UiPart {

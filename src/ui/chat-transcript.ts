@@ -20,6 +20,9 @@ import {base} from './styles.js';
 import {transcriptStyles} from './transcript-styles.js';
 import {UiPart} from './ui-part.js';
 
+/** A greeting of at most so many characters is set like a title. */
+const SHORT = 60;
+
 /** The highest number among the newest entries; 0 without any. */
 function lastSeq(entries: readonly Entry[]): number {
   for (let index = entries.length - 1; index >= 0; index -= 1) {
@@ -198,7 +201,7 @@ export class ChatEmbedTranscript extends UiPart {
     const {strings, options} = context;
     const text = options.greeting ?? strings.greeting;
     if (text === '') return nothing;
-    return html`<p class="greeting" part="greeting" dir="auto">${text}</p>`;
+    return html`<p class="greeting ${text.length > SHORT ? 'long' : ''}" part="greeting" dir="auto">${text}</p>`;
   }
 
   #pill({strings, options}: ChatContext): TemplateResult | typeof nothing {

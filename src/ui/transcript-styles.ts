@@ -100,6 +100,11 @@ export const transcriptStyles = css`
       translate: 0 8px;
     }
   }
+  .greeting.long {
+    font-size: 18px;
+    line-height: 1.45;
+    letter-spacing: -0.01em;
+  }
   .greeting:dir(rtl) {
     letter-spacing: 0;
   }
