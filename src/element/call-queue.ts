@@ -28,8 +28,3 @@ export interface CallQueue {
   /** Makes these calls now, in order. What becomes of them is told by events. */
   push(...calls: readonly QueuedCall[]): void;
 }
-
-/** Whether something that a page has queued is a call. */
-export function isCall(call: unknown): call is QueuedCall {
-  return Array.isArray(call) && VERBS.some((verb) => verb === call[0]);
-}

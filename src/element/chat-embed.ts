@@ -1,33 +1,45 @@
 /**
- * `<chat-embed>`: attributes, methods, events and the launcher. Knows when something is needed and what the page asked for; what a chat
- * is, the core knows, and what it looks like, the window: both are downloaded when they are needed and not before.
+ * `<chat-embed>`: attributes, methods, events and the launcher. Every page pays for this module, so it knows only when something is needed and
+ * what the page asked for; all that a chat needs beyond that is `chat-host.ts`, the core and the window, which come when they are needed.
  */
-import {html, LitElement, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query, state} from 'lit/decorators.js';
-import {launcherStrings, type LauncherStrings} from '../i18n/launcher-strings.js';
-import type {ChatStrings} from '../i18n/strings.js';
-import type {ChatEvent} from '../model/chat-event.js';
+import {LitElement, type PropertyValues, type TemplateResult} from 'lit';
+import {launcherStrings} from '../i18n/launcher-strings.js';
+import type {ChatEvent, CommonDetail} from '../model/chat-event.js';
 import type {ChatState} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
 import {isLive, recordKey} from '../model/session-record.js';
 import type {EndOptions, EndResult, HostChat, StartAttributes, StartResult} from '../session/chat.js';
 import {peekRecord} from '../store/peek.js';
-import type {ChatContext, ChatEmbedWindow} from '../ui/index.js';
-import {type CallQueue, isCall, type QueuedCall, type Verb} from './call-queue.js';
-import {ChatLink} from './chat-link.js';
-import {obeyCommands} from './commands.js';
+import {type CallQueue, type QueuedCall, VERBS} from './call-queue.js';
+import type {ChatHost, HostHooks} from './chat-host.js';
+import {type AfterEnd, type ChoiceName, CHOICES, type ColorScheme, type Mode, type Position, type Storage} from './choices.js';
+import {nativeCommands, verbOf} from './commands.js';
 import {EARLY_STATE} from './early-state.js';
+import {absoluteEndpoint} from './endpoint.js';
 import {domEvent} from './events.js';
-import {FocusKeeper} from './focus-keeper.js';
+import type {Intent} from './focus-keeper.js';
 import {whenIdle} from './idle.js';
 import {renderLauncher} from './launcher.js';
 import {launcherStyles} from './launcher-styles.js';
-import {parts} from './load.js';
-import {rememberOpen, wasOpen} from './open-memory.js';
-import {type AfterEnd, type ColorScheme, type Mode, type Position, readSettings, type Settings, type Storage} from './settings.js';
+import {parts, warmUp} from './load.js';
+import {property} from './property.js';
 
 /** Partitions that `reset-window` has been carried out for since this page arrived: a remount is no arrival. */
 const arrived = new Set<string>();
+
+/** A verb that waits for the chat. */
+interface Call {
+  run(chat: HostChat): void;
+  fail(error: unknown): void;
+}
+
+/** One stay of the element in a page, with one partition. What comes back for another visit is dropped. */
+interface Visit {
+  readonly partition: string;
+  /** Where the session of this partition is stored. */
+  readonly key: string;
+  readonly reset: boolean;
+}
 
 /**
  * Support or AI chat on any page: a launcher, a window, and a session that survives reloads, tabs and lost networks.
@@ -47,12 +59,13 @@ const arrived = new Set<string>();
  * @csspart failure - The notice that a part of the chat could not be downloaded.
  *
  * @cssprop [--chat-embed-accent=#1f4fd8] - Colour of the launcher and of what stands out.
- * @cssprop [--chat-embed-on-accent=#fff] - Colour of text and icons on the accent.
+ * @cssprop [--chat-embed-accent-text=#fff] - Colour of text and icons on the accent.
  * @cssprop [--chat-embed-surface=#fff] - Background of the window.
  * @cssprop [--chat-embed-text=#16181d] - Colour of text.
- * @cssprop [--chat-embed-line=#e3e5ea] - Colour of borders.
+ * @cssprop [--chat-embed-border=#e5e7ec] - Colour of borders and separators.
  * @cssprop [--chat-embed-badge=#c81e3a] - Background of the unread badge.
- * @cssprop [--chat-embed-font] - The `font` of everything; the system's own unless set.
+ * @cssprop [--chat-embed-font=system-ui] - Font family of everything.
+ * @cssprop [--chat-embed-font-size=15px] - Size of text.
  * @cssprop [--chat-embed-radius=18px] - Corner radius of the window.
  * @cssprop [--chat-embed-launcher-size=60px] - Diameter of the launcher.
  * @cssprop [--chat-embed-inset=20px] - Distance of a floating chat from the edges of the viewport.
@@ -101,11 +114,11 @@ export class ChatEmbed extends LitElement {
   /** Keeps several chats on one site apart. Elements with the same namespace, endpoint and connector share one session. */
   @property() namespace = 'default';
 
-  /** Name of the window, in its header. Empty: the window's own words. */
+  /** Name of the window, in its header. Empty: the language's own word. */
   @property() heading = '';
 
-  /** First words on a fresh page. Empty: the window's own words. */
-  @property() greeting = '';
+  /** First words on a fresh page. Absent: the language's own words; empty: none. */
+  @property() greeting: string | null = null;
 
   /** Where the chat stands: `floating` in a corner, `inline` in the element's own box, or filling the viewport as a `page`. */
   @property({reflect: true, useDefault: true}) mode: Mode = 'floating';
@@ -140,60 +153,47 @@ export class ChatEmbed extends LitElement {
   /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
   readonly ready: Promise<void>;
 
-  @state() private failed = false;
-  @state() private strings: ChatStrings | undefined;
-  @state() private launcherWords: LauncherStrings = launcherStrings;
-  /** The host's own content of the launcher has text, which then is its name. */
-  @state() private named = false;
-  @query('[part=launcher]') private readonly launcher!: HTMLButtonElement | null;
-  @query('[part=panel]') private readonly panel!: HTMLElement | null;
-  @query('chat-embed-window') private readonly window!: ChatEmbedWindow | null;
-
-  readonly #link = new ChatLink({
-    event: (event) => this.#forward(event),
-    change: () => this.#follow(),
-    failure: (error) => this.#loadFailed(error),
-  });
-  readonly #focus = new FocusKeeper(this);
   readonly #internals: ElementInternals | undefined;
+  #visit: Visit | undefined;
+  #host: ChatHost | undefined;
+  #loading: Promise<void> | undefined;
+  #waiting: Call[] = [];
+  #early = EARLY_STATE;
   #open = false;
-  #settings: Settings | undefined;
-  /** The partition that the element is attached to; `undefined` while it is in no page. */
-  #key: string | undefined;
-  #panelNeeded = false;
-  #focusWhenOpen: 'no' | 'pointer' | 'keyboard' = 'no';
-  #focusBack = false;
-  #context: ChatContext | undefined;
-  /** Complaints about attributes that have been told. */
-  readonly #complaints = new Set<string>();
+  #intent: Intent = NOBODY;
+  #words = launcherStrings;
+  #failed = false;
+  #named = false;
+  #toldReady = false;
   #becomeReady!: () => void;
-  #announcedReady = false;
   #stops: (() => void)[] = [];
 
   constructor() {
     super();
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
     this.#internals = this.attachInternals?.();
+    this.addEventListener('command', (event) => {
+      const verb = verbOf((event as Event & {readonly command: string}).command);
+      if (verb) this.#obey([verb]);
+    });
+    // A property that a page has set before the element was defined shadows the accessor of the class.
+    const {queue} = this;
+    if (Reflect.deleteProperty(this, 'queue')) this.queue = queue;
   }
 
-  /** Whether the window is shown. A chat that is `inline` or a `page` is always seen. */
+  /** Whether the window is shown. */
   @property({type: Boolean, reflect: true})
   get open(): boolean {
     return this.#open;
   }
 
   set open(open: boolean) {
-    if (open === this.#open) return;
-    this.#setOpen(open);
-    const {chat} = this.#link;
-    if (open) chat?.show();
-    else chat?.hide();
-    if (open && this.isConnected) void this.#openWindow();
+    if (open !== this.#open) void this.#turn(open, 'nobody');
   }
 
   /** What is true now; a snapshot, replaced with each change. Before anything has been loaded it says that nothing has happened. */
   get state(): ChatState {
-    return this.#link.chat?.state ?? (this.#open ? {...EARLY_STATE, window: 'shown'} : EARLY_STATE);
+    return this.#host?.chat.state ?? this.#early;
   }
 
   /**
@@ -208,21 +208,19 @@ export class ChatEmbed extends LitElement {
     if (Array.isArray(calls)) this.queue.push(...(calls as readonly QueuedCall[]));
   }
 
-  /** Shows the window. Resolves when it is there; rejects `load-failed`. */
-  async show(): Promise<void> {
-    this.open = true;
-    await this.#call((chat) => chat.show());
-    await this.#openWindow();
+  /** Shows the window. Resolves when it is there, or could not be had, which `chat-error` tells. Never rejects. */
+  show(): Promise<void> {
+    return this.#turn(true);
   }
 
-  /** Hides the window; the session goes on. Resolves at once. */
-  async hide(): Promise<void> {
-    this.open = false;
+  /** Hides the window; the session goes on. Resolves when it is hidden. Never rejects. */
+  hide(): Promise<void> {
+    return this.#turn(false);
   }
 
   /** Shows or hides the window. Resolves as `show()` and `hide()` do. */
-  async toggle(): Promise<void> {
-    return this.open ? this.hide() : this.show();
+  toggle(): Promise<void> {
+    return this.#turn(!this.#open);
   }
 
   /**
@@ -276,10 +274,8 @@ export class ChatEmbed extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#rescueQueue();
-    if (this.#key !== undefined) return;
-    this.#attach();
-    this.#stops.push(obeyCommands(this, (verb) => this.#obey([verb])));
+    // Attributes and properties of one task are read together, in the update that this asks for.
+    if (!this.#visit) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -291,263 +287,230 @@ export class ChatEmbed extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!this.hasUpdated || !SETTINGS.some((name) => changed.has(name))) return;
-    this.#readSettings();
-    if (this.#key !== undefined && this.#partition() !== this.#key) this.#attach();
-    else this.#configure();
+    if (!this.isConnected) return;
+    const endpoint = absoluteEndpoint(this.endpoint);
+    const {namespace, connector, storage, mode} = this;
+    const key = recordKey({namespace, connector, endpoint: endpoint ?? location.origin, identity: 'anonymous'});
+    const partition = `${storage}|${key}`;
+    if (partition !== this.#visit?.partition) this.#attach(partition, key);
+    else if (changed.size > 0) this.#host?.configure();
+    if (changed.has('mode') && mode !== 'floating' && CHOICES.mode.includes(mode)) void this.#turn(true, 'nobody');
+    if (!this.#host && (!endpoint || this.#isOdd())) this.#check().catch(noop);
   }
 
   protected override updated(): void {
-    this.#showStates();
-    if (this.#focusBack) this.#focus.comeBack(this.launcher);
-    this.#focusBack = false;
-    const {window} = this;
-    if (!window || this.#focusWhenOpen === 'no') return;
-    const byKeyboard = this.#focusWhenOpen === 'keyboard';
-    this.#focusWhenOpen = 'no';
-    void window.focusOnOpen(byKeyboard);
+    this.#host?.updated();
   }
 
   protected override render(): TemplateResult {
-    const {mode, position, heading} = (this.#settings ??= this.#readSettings());
-    const seen = this.#open || mode !== 'floating';
-    const context = this.#windowContext();
-    return renderLauncher(
-      {
-        mode,
-        position,
-        open: seen,
-        unread: this.state.unread,
-        heading: heading || this.launcherWords.title,
-        strings: this.launcherWords,
-        named: this.named,
-        panel: this.#panelNeeded,
-        window: context && html`<chat-embed-window .context=${context}></chat-embed-window>`,
-        failed: this.failed,
-      },
-      this.#handlers,
-    );
+    const view = {
+      mode: this.mode,
+      position: this.position,
+      open: this.#open,
+      busy: this.#open && !this.#host,
+      unread: this.state.unread,
+      words: this.#words,
+      named: this.#named,
+      failed: this.#failed,
+      panel: this.#host?.render(),
+    };
+    return renderLauncher(view, this.#handlers);
   }
 
   readonly #handlers = {
-    toggle: (event: MouseEvent): void => {
-      this.#focusWhenOpen = event.detail === 0 ? 'keyboard' : 'pointer';
-      void this.toggle().catch(() => undefined);
+    // A click without coordinates comes from a key.
+    toggle: (event: MouseEvent): void => void this.#turn(!this.#open, event.detail ? 'pointer' : 'keyboard'),
+    warm: (): void => void warmUp(this.connector),
+    keydown: (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && this.mode === 'floating') void this.hide();
     },
-    warm: (): void => void Promise.all([parts.core(), parts.window(), parts.language()]).catch(() => undefined),
-    retry: (): void => void this.show().catch(() => undefined),
     slotchange: (event: Event): void => {
-      const nodes = (event.target as HTMLSlotElement).assignedNodes();
-      this.named = nodes.some((node) => node.textContent?.trim());
+      this.#named = (event.target as HTMLSlotElement).assignedNodes().some((node) => node.textContent?.trim());
+      this.requestUpdate();
     },
   };
 
-  /** Takes up the partition that the attributes name: looks what is there, and loads only what is needed now. */
-  #attach(): void {
+  /** Takes up a partition: looks what is there, and loads only what is needed now. */
+  #attach(partition: string, key: string): void {
     this.#detach();
-    const settings = this.#readSettings();
-    const key = (this.#key = this.#partition());
-    const reset = this.resetOnArrival && !arrived.has(key);
-    arrived.add(key);
-    this.#link.connect(() => this.#makeChat(settings, reset));
-    this.#stops.push(whenIdle(() => void this.#speakLanguage(settings.locale)));
-    if (this.#open || settings.mode !== 'floating') void this.#openWindow().catch(() => undefined);
-    if (this.#open || reset || settings.mode !== 'floating' || settings.sessionId) void this.#link.load();
-    else this.#stops.push(whenIdle(() => void this.#peek(key)));
+    const visit = (this.#visit = {partition, key, reset: this.resetOnArrival && !arrived.has(partition)});
+    arrived.add(partition);
+    if (!nativeCommands) void this.#watchClicks(visit);
+    if (this.#open) void this.#turn(true, 'nobody');
+    else if (visit.reset || this.sessionId || this.#waiting.length > 0) void this.#load();
+    this.#stops.push(whenIdle(() => void this.#peek(visit)));
   }
 
   /** Lets go of the chat; the session goes on. */
   #detach(): void {
     for (const stop of this.#stops.splice(0)) stop();
-    this.#key = undefined;
-    this.#announcedReady = false;
-    this.#link.disconnect();
+    this.#host?.dispose();
+    this.#visit = this.#host = this.#loading = undefined;
+    this.#toldReady = false;
   }
 
-  async #peek(key: string): Promise<void> {
-    const live = isLive(await peekRecord(key));
-    if (key !== this.#key || this.#link.engaged) return;
-    if (!live) return this.#announceReady();
-    if (wasOpen(key)) this.open = true;
-    await this.#link.load();
+  async #watchClicks(visit: Visit): Promise<void> {
+    const {watchCommandClicks} = await import('./command-clicks.js');
+    if (visit === this.#visit) this.#stops.push(watchCommandClicks(this));
   }
 
-  async #makeChat(settings: Settings, reset: boolean): Promise<HostChat> {
-    const {createChat} = await parts.core();
-    const {endpoint, connector, namespace, storage, sessionId, afterEnd, locale} = settings;
-    const {context} = this;
-    const chat = await createChat({
-      endpoint, connector, namespace, storage, afterEnd, locale,
-      ...(sessionId ? {sessionId} : {}),
-      ...(context ? {context} : {}),
-    });
-    if (this.#open || settings.mode !== 'floating') chat.show();
-    void chat.ready.then(async () => {
-      if (reset) await chat.resetWindow().catch(() => undefined);
-      if (this.#link.chat === chat) this.#announceReady();
-    });
-    return chat;
+  /** In a quiet moment: the launcher's own language, and whether there is a session to take up. */
+  async #peek(visit: Visit): Promise<void> {
+    const locale = this.locale || document.documentElement.lang;
+    if (locale && !/^en\b/i.test(locale)) void this.#speak(locale).catch(noop);
+    const live = this.storage !== 'memory' && isLive(await peekRecord(visit.key));
+    if (visit !== this.#visit || this.#host || this.#loading) return;
+    if (live) await this.#load();
+    else this.#tellReady();
   }
 
-  /** Runs a verb as soon as there is a chat for it. */
-  async #call<T>(run: (chat: HostChat) => T | PromiseLike<T>): Promise<T> {
-    this.failed = false;
-    return this.#link.call(run);
-  }
-
-  /** Loads the window and its words and renders it. Resolves when it is there; rejects `load-failed`. */
-  async #openWindow(): Promise<void> {
-    this.#panelNeeded = true;
-    this.failed = false;
+  async #speak(locale: string): Promise<void> {
+    this.#words = await (await parts.language()).loadLauncherStrings(locale);
     this.requestUpdate();
+  }
+
+  /** Makes the chat, once. Settles when it is there or could not be had; at once while the element is in no page. */
+  #load(): Promise<void> | undefined {
+    const visit = this.#visit;
+    if (!visit || this.#host) return undefined;
+    return (this.#loading ??= this.#fetch(visit));
+  }
+
+  async #fetch(visit: Visit): Promise<void> {
+    // Side by side: the host asks for it only when it is there itself.
+    parts.core().catch(noop);
     try {
-      const [language] = await Promise.all([parts.language(), parts.window(), this.#link.load()]);
-      this.strings = await language.loadStrings(this.#settings!.locale);
+      const {ChatHost} = await parts.host();
+      const host = await ChatHost.open(this, this.#hooks(visit));
+      if (visit === this.#visit) this.#adopt(host, visit);
+      else host.dispose();
     } catch (error) {
-      this.#loadFailed(error);
-      throw error;
+      if (visit === this.#visit) this.#loadFailed(error);
     }
+  }
+
+  #adopt(host: ChatHost, {reset}: Visit): void {
+    this.#host = host;
+    this.#loading = undefined;
+    host.turn(this.#open, this.#intent);
+    host.begin(reset);
+    for (const {run} of this.#waiting.splice(0)) run(host.chat);
+    host.follow();
+  }
+
+  #hooks({partition}: Visit): HostHooks {
+    return {
+      internals: this.#internals,
+      parts,
+      partition,
+      turned: (open) => {
+        this.#words = this.#host?.words ?? this.#words;
+        this.#setOpen(open, activated());
+      },
+      tell: (event) => this.#tell(event),
+      complain: (error) => this.#complain(error),
+      failed: (error) => this.#loadFailed(error),
+      ready: () => this.#tellReady(),
+    };
+  }
+
+  /** Runs a verb with the chat, in the order of the calls: now if it is there, else when it is. */
+  #call<T>(run: (chat: HostChat) => T | PromiseLike<T>): Promise<T> {
+    const chat = this.#host?.chat;
+    if (chat) return new Promise((resolve) => resolve(run(chat)));
+    return new Promise((resolve, fail) => {
+      // A promise of its own, so that a verb that throws rejects.
+      this.#waiting.push({run: (made) => resolve(new Promise((settle) => settle(run(made)))), fail});
+      void this.#load();
+    });
+  }
+
+  /** Shows or hides the window: at once as far as can be seen, and in the chat as soon as there is one. */
+  async #turn(open: boolean, by = activated()): Promise<void> {
+    const idle = !this.#host && !this.#loading && this.#waiting.length === 0;
+    this.#setOpen(open, by);
+    // Nothing has been loaded, so there is nothing to hide.
+    if (!open && idle) return;
+    await this.#call((chat) => (open ? chat.show() : chat.hide())).catch(noop);
+    await this.#host?.window;
     await this.updateComplete;
   }
 
-  async #speakLanguage(locale: string): Promise<void> {
-    if (/^en\b/i.test(locale)) return;
-    const language = await parts.language().catch(() => undefined);
-    if (language) this.launcherWords = await language.loadLauncherStrings(locale);
-  }
-
-  #windowContext(): ChatContext | undefined {
-    const {chat} = this.#link;
-    const {strings} = this;
-    const {heading, greeting, mode} = this.#settings!;
-    if (!chat || !strings || !this.#panelNeeded) return undefined;
-    const {options: before} = this.#context ?? {};
-    const same =
-      this.#context?.chat === chat && this.#context.strings === strings && before?.heading === heading && (before.greeting ?? '') === greeting && before.mode === mode;
-    if (same) return this.#context;
-    const options = {heading: heading || this.launcherWords.title, mode, closable: mode === 'floating', ...(greeting ? {greeting} : {})};
-    return (this.#context = {chat, strings, options});
-  }
-
-  /** Something about the chat has changed: the window's state, what is unread, who answers. */
-  #follow(): void {
-    const {chat} = this.#link;
-    if (chat) {
-      this.#setOpen(chat.state.window === 'shown');
-      const {status} = chat.state.session;
-      if (this.#key && this.#settings!.mode === 'floating') rememberOpen(this.#key, this.#open && status !== 'none');
+  #setOpen(open: boolean, by: Intent['by']): void {
+    if (open) this.#failed = false;
+    if (open === this.#open) return;
+    this.#open = open;
+    this.#early = {...EARLY_STATE, window: open ? 'shown' : 'hidden'};
+    this.#intent = {by, opener: document.activeElement};
+    if (open) {
+      parts.window().catch(noop);
+      parts.language().catch(noop);
     }
+    this.#host?.turn(open, this.#intent);
+    this.requestUpdate('open', !open);
+  }
+
+  /** Says so once, where the visitor asked for it, and leaves a launcher that tries again. */
+  #loadFailed(error: unknown): void {
+    this.#loading = undefined;
+    for (const {fail} of this.#waiting.splice(0)) fail(error);
+    if (this.#failed) return;
+    const asked = this.#open;
+    this.#host?.chat.hide();
+    this.#setOpen(false, 'nobody');
+    this.#failed = asked;
+    this.#complain(error instanceof ChatError ? error : new ChatError('load-failed', String(error), {cause: error}));
     this.requestUpdate();
   }
 
-  #setOpen(open: boolean): void {
-    if (open === this.#open) return;
-    if (open) {
-      this.#focus.leave();
-      // Focus follows the visitor, never a page that opens the chat by itself.
-      if (this.#focusWhenOpen === 'no' && navigator.userActivation?.isActive) this.#focusWhenOpen = 'pointer';
-    } else {
-      this.#focusBack = this.#focus.isIn(this.panel);
-      this.#focusWhenOpen = 'no';
-    }
-    this.#open = open;
-    this.requestUpdate('open', !open);
-    if (open && this.isConnected) void this.#openWindow().catch(() => undefined);
+  #tellReady(): void {
+    if (this.#toldReady) return;
+    this.#toldReady = true;
+    this.#becomeReady();
+    this.#tell({type: 'chat-ready', detail: {...this.#common(), window: this.state.window}});
   }
 
-  #forward(event: ChatEvent): boolean {
+  #complain(error: ChatError): void {
+    const {code, message, retryable} = error;
+    if (!this.#host) this.#early = {...this.#early, error};
+    this.#tell({type: 'chat-error', detail: {...this.#common(), code, message, retryable}});
+  }
+
+  #common(): CommonDetail {
+    return {sessionId: this.state.session.id, at: Date.now(), origin: 'this-tab'};
+  }
+
+  #tell(event: ChatEvent): boolean {
     return this.dispatchEvent(domEvent(event));
   }
 
-  #announceReady(): void {
-    if (this.#announcedReady) return;
-    this.#announcedReady = true;
-    this.#becomeReady();
-    const {window, session} = this.state;
-    this.#tell({type: 'chat-ready', detail: {sessionId: session.id, at: Date.now(), origin: 'this-tab', window}});
+  /** Whether something in the set-up deserves a closer look. */
+  #isOdd(): boolean {
+    const closed = Object.entries(CHOICES) as [ChoiceName, readonly string[]][];
+    return closed.some(([name, allowed]) => !allowed.includes(this[name])) || [...this.attributes].some(({value}) => value === '[object Object]');
   }
 
-  #loadFailed(error: unknown): void {
-    const known = error instanceof ChatError ? error : new ChatError('load-failed', 'A part of the chat could not be loaded.', {cause: error});
-    if (!this.failed) this.#complain(known);
-    this.failed = this.#open || known.code !== 'bad-input';
-    this.#announceReady();
+  async #check(): Promise<void> {
+    const {checkSettings} = await parts.host();
+    checkSettings(this, (error) => this.#complain(error));
   }
 
-  #complain({code, message, retryable}: ChatError): void {
-    this.#tell({type: 'chat-error', detail: {sessionId: this.state.session.id, at: Date.now(), origin: 'this-tab', code, message, retryable}});
-  }
-
-  #tell(event: ChatEvent): void {
-    this.dispatchEvent(domEvent(event));
-  }
-
-  #readSettings(): Settings {
-    const place = {baseUrl: document.baseURI, origin: location.origin, language: document.documentElement.lang};
-    return (this.#settings = readSettings(this, place, (error) => {
-      if (this.#complaints.has(error.message)) return;
-      this.#complaints.add(error.message);
-      this.#complain(error);
-    }));
-  }
-
-  /** What the chat can take up without letting go of anything. */
-  #configure(): void {
-    const {afterEnd, locale, sessionId} = this.#settings!;
-    this.#link.chat?.configure({afterEnd, locale, context: this.context, sessionId});
-    if (this.strings && !this.strings.locale.startsWith(locale)) void this.#openWindow().catch(() => undefined);
-    void this.#speakLanguage(locale);
-  }
-
-  #partition(): string {
-    const {namespace, connector, endpoint} = this.#settings!;
-    return recordKey({namespace, connector, endpoint, identity: 'anonymous'});
-  }
-
-  #showStates(): void {
-    const {session, unread, connection} = this.state;
-    const states: Readonly<Record<string, boolean>> = {
-      open: this.#open,
-      unread: unread > 0,
-      active: session.status === 'active',
-      ended: session.status === 'ended',
-      offline: connection === 'offline',
-    };
-    for (const [name, on] of Object.entries(states)) {
-      if (on) this.#internals?.states?.add(name);
-      else this.#internals?.states?.delete(name);
-    }
-  }
-
-  #obey(call: QueuedCall): void {
-    if (!isCall(call)) {
-      this.#complain(new ChatError('bad-input', 'A queued call is an array such as ["startChat"] or ["sendMessage", "Hello"].'));
-      return;
-    }
-    const [verb, ...parameters] = call;
+  /** Carries out a call that nobody waits for. */
+  #obey([verb, ...parameters]: QueuedCall): void {
+    if (!VERBS.includes(verb)) return this.#complain(new ChatError('bad-input', `There is no call "${String(verb)}"; there are ${VERBS.join(', ')}.`));
     const run = this[verb] as (this: ChatEmbed, ...parameters: readonly unknown[]) => Promise<unknown>;
-    // What went wrong is told by `chat-error`; nobody holds this promise.
-    run.apply(this, parameters).catch((error: unknown) => {
-      if (error instanceof ChatError && error.code !== 'vetoed' && error.code !== 'load-failed') this.#complain(error);
+    run.apply(this, parameters).catch((error: ChatError) => {
+      // All others are told by the chat itself, or are the page's own no.
+      if (/^(bad-input|session-ended|too-large|unsupported|network)$/.test(error.code)) this.#complain(error);
     });
-  }
-
-  /** Properties that a page has set before the element was defined shadow the accessors of the class. */
-  #rescueQueue(): void {
-    if (!Object.hasOwn(this, 'queue')) return;
-    const calls = this.queue;
-    delete (this as {queue?: unknown}).queue;
-    this.queue = calls;
   }
 }
 
-/** What `readSettings` reads. */
-const SETTINGS = [
-  'endpoint', 'connector', 'namespace', 'heading', 'greeting', 'mode', 'position', 'singleThread', 'sessionId', 'afterEnd', 'storage', 'locale',
-  'colorScheme', 'context',
-] as const satisfies readonly (keyof ChatEmbed)[];
+const NOBODY: Intent = {by: 'nobody', opener: null};
 
-/** The element's methods by name: a verb that is missing here is a mistake that the compiler finds. */
-type Verbs = {readonly [Name in Verb]: unknown};
-const complete = (element: ChatEmbed): Verbs => element;
-void complete;
+const noop = (): void => undefined;
+
+/** Focus follows the visitor, never a page that opens the chat by itself. */
+function activated(): Intent['by'] {
+  return navigator.userActivation?.isActive ? 'pointer' : 'nobody';
+}

@@ -13,7 +13,7 @@ declare global {
 
 /** The DOM event of a chat event. Only a `chat-before-…` can be cancelled; the detail cannot be changed. */
 export function domEvent({type, detail}: ChatEvent): CustomEvent {
-  Object.values(detail).forEach((value) => Object.freeze(value));
+  for (const value of Object.values(detail) as readonly unknown[]) Object.freeze(value);
   return new CustomEvent(type, {
     detail: Object.freeze(detail),
     bubbles: true,

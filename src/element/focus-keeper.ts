@@ -1,30 +1,51 @@
-/** Where the keyboard was before the window opened, and where it goes when the window is hidden. Knows focus; decides nothing else. */
+/** Where the keyboard was before the window opened, when it goes in, and where it goes back to. Knows focus; decides nothing else. */
+import type {ChatEmbedWindow} from '../ui/index.js';
+
+/** What the visitor opened the window with, if it was the visitor, and what had focus then. */
+export interface Intent {
+  readonly by: 'keyboard' | 'pointer' | 'nobody';
+  readonly opener: Element | null;
+}
 
 /** The focus of one element with a window in its shadow root. */
 export class FocusKeeper {
   readonly #host: HTMLElement;
-  #opener: HTMLElement | undefined;
+  #opener: Element | null = null;
+  #entering: Intent['by'] = 'nobody';
+  #leaving = false;
 
   constructor(host: HTMLElement) {
     this.#host = host;
   }
 
-  /** Call before the window opens: remembers what the visitor came from, if it is something outside. */
-  leave(): void {
+  /** The window opens: focus follows the visitor, as soon as there is a window. */
+  enterWindow({by, opener}: Intent): void {
+    this.#entering = by;
+    this.#leaving = false;
+    this.#opener = opener === document.body || opener === this.#host ? null : opener;
+  }
+
+  /** The window is hidden: focus that was in `panel` comes back, as soon as that is done. */
+  leaveWindow(panel: Element | null): void {
+    this.#entering = 'nobody';
+    this.#leaving = panel?.contains(this.#host.shadowRoot?.activeElement ?? null) ?? false;
+  }
+
+  /** Moves focus where it is due. */
+  settle(window: ChatEmbedWindow | null, launcher: HTMLElement | null): void {
+    if (this.#leaving) this.#comeBack(launcher);
+    if (!window || this.#entering === 'nobody') return;
+    // Whoever went on to another field meanwhile is left there.
     const active = document.activeElement;
-    this.#opener = active instanceof HTMLElement && active !== this.#host && active !== document.body ? active : undefined;
+    const waits = active === null || active === document.body || active === this.#host || active === this.#opener;
+    if (waits) void window.focusOnOpen(this.#entering === 'keyboard');
+    this.#entering = 'nobody';
   }
 
-  /** Whether focus is in `panel`, a part of the host's shadow root. */
-  isIn(panel: Element | null | undefined): boolean {
-    return panel?.contains(this.#host.shadowRoot?.activeElement ?? null) ?? false;
-  }
-
-  /** Call after the window has been hidden: back to where the visitor came from, else to `launcher`. */
-  comeBack(launcher: HTMLElement | null | undefined): void {
+  #comeBack(launcher: HTMLElement | null): void {
+    this.#leaving = false;
     const opener = this.#opener;
-    this.#opener = undefined;
-    if (opener?.isConnected) opener.focus();
-    if (document.activeElement !== opener || opener === undefined) launcher?.focus();
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    if (opener === null || document.activeElement !== opener) launcher?.focus();
   }
 }

@@ -1,86 +1,64 @@
 /** What the shadow root holds: the launcher, a place for the window, and a word when it cannot be had. Knows markup; decides nothing. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LauncherStrings} from '../i18n/launcher-strings.js';
-import type {Mode, Position} from './settings.js';
+import {CHOICES, type Mode, type Position} from './choices.js';
 
 /** What there is to show. */
 export interface LauncherView {
   readonly mode: Mode;
   readonly position: Position;
   readonly open: boolean;
+  /** The window has been asked for, and its core is on its way. */
+  readonly busy: boolean;
   readonly unread: number;
-  /** The name of the window. */
-  readonly heading: string;
-  readonly strings: LauncherStrings;
+  readonly words: LauncherStrings;
   /** The host's own content of the launcher has text, which then is its name. */
   readonly named: boolean;
-  /** Whether the window has ever been asked for. */
-  readonly panel: boolean;
-  /** The window, once it has loaded. */
-  readonly window: TemplateResult | undefined;
   readonly failed: boolean;
+  /** The panel, once there is one. */
+  readonly panel: TemplateResult | undefined;
 }
 
 /** What the visitor can do. */
 export interface LauncherHandlers {
   readonly toggle: (event: MouseEvent) => void;
   readonly warm: () => void;
-  readonly retry: () => void;
+  readonly keydown: (event: KeyboardEvent) => void;
   readonly slotchange: (event: Event) => void;
 }
 
 /** The whole of the shadow root. */
-export function renderLauncher(view: LauncherView, handlers: LauncherHandlers): TemplateResult {
-  const {mode, position, open, strings} = view;
-  return html`<div class="frame ${mode} ${position} ${open ? 'open' : ''}">
-    ${button(view, handlers)}
-    <span class="said" role="status">${open ? '' : unreadText(view)}</span>
-    ${view.failed ? failure(strings, handlers) : nothing} ${view.panel ? panel(view) : nothing}
-  </div>`;
-}
-
-function button(view: LauncherView, {toggle, warm, slotchange}: LauncherHandlers): TemplateResult {
-  const {open, unread, strings, named} = view;
-  const label = open ? strings.close : [strings.open, unreadText(view)].filter(Boolean).join(', ');
-  return html`<button
-    part="launcher"
-    type="button"
-    aria-haspopup="dialog"
-    aria-expanded=${open ? 'true' : 'false'}
-    aria-label=${named ? nothing : label}
-    @click=${toggle}
-    @pointerenter=${warm}
-    @pointerdown=${warm}
-    @focus=${warm}
-  >
-    <slot name="launcher" @slotchange=${slotchange}>
-      <span class="icons" aria-hidden="true">
-        <svg class="speak" viewBox="0 0 28 28" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round">
-          <path d="M14 4.5c5.8 0 10 3.7 10 8.6s-4.2 8.6-10 8.6c-1 0-2-.1-2.9-.3L6 24v-4.7C4.7 17.6 4 15.5 4 13.1 4 8.2 8.2 4.5 14 4.5Z" />
-          <path d="M9.5 11.2h9M9.5 15.2h5.5" stroke-linecap="round" />
-        </svg>
-        <svg class="close" viewBox="0 0 28 28" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round">
-          <path d="m7 11 7 7 7-7" />
-        </svg>
-      </span>
-    </slot>
-    ${unread > 0 && !open ? html`<span part="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
-  </button>`;
-}
-
-function unreadText({unread, strings}: LauncherView): string {
-  return unread > 0 ? strings.unread(unread) : '';
-}
-
-function failure(strings: LauncherStrings, {retry}: LauncherHandlers): TemplateResult {
-  return html`<div class="failure" part="failure" role="alert">
-    <p>${strings.loadFailed}</p>
-    <button class="again" type="button" @click=${retry}>${strings.tryAgain}</button>
-  </div>`;
-}
-
-function panel({mode, open, heading, window, strings}: LauncherView): TemplateResult {
-  return html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading} ?inert=${!open}>
-    ${window ?? html`<div class="waiting" role="status" aria-label=${strings.loading}></div>`}
+export function renderLauncher(view: LauncherView, {toggle, warm, keydown, slotchange}: LauncherHandlers): TemplateResult {
+  const {position, open, busy, unread, words, named, failed, panel} = view;
+  // A wrong value is told elsewhere; here it must not leave the launcher without a place.
+  const mode = CHOICES.mode.includes(view.mode) ? view.mode : 'floating';
+  const news = unread && !open ? words.unread(unread) : '';
+  const label = open ? words.close : words.open + (news && `, ${news}`);
+  return html`<div class="frame ${mode} ${position} ${open ? 'open' : ''}" @keydown=${keydown}>
+    <button
+      part="launcher"
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded=${open}
+      aria-busy=${busy}
+      aria-label=${named ? nothing : label}
+      @click=${toggle}
+      @pointerenter=${warm}
+      @pointerdown=${warm}
+      @focus=${warm}
+    >
+      <slot name="launcher" @slotchange=${slotchange}>
+        <span class="icons" aria-hidden="true">
+          <svg viewBox="0 0 28 28"><path d="M14 4.5c6 0 10 4 10 8.5s-4 8.7-10 8.7l-3-.3L6 24v-4.7C5 18 4 16 4 13c0-5 4-8.5 10-8.5ZM9.5 11h9m-9 4.2H15" /></svg>
+          <svg viewBox="0 0 28 28"><path d="m7 11 7 7 7-7" /></svg>
+        </span>
+      </slot>
+      ${news ? html`<span part="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
+    </button>
+    <span class="said" role="status">${news}</span>
+    ${failed
+      ? html`<p part="failure" role="alert">${words.loadFailed} <button class="again" type="button" @click=${toggle}>${words.tryAgain}</button></p>`
+      : nothing}
+    ${panel}
   </div>`;
 }

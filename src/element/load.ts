@@ -4,32 +4,31 @@
  */
 import {ChatError} from '../model/errors.js';
 
-type Core = typeof import('../headless.js');
-type Window = typeof import('../ui/index.js');
-type Language = typeof import('../i18n/index.js');
-
 /** The parts that come later. Each call resolves with the same module; it rejects with `load-failed`. */
-export interface Parts {
-  core(): Promise<Core>;
-  window(): Promise<Window>;
-  language(): Promise<Language>;
-}
-
-/** What the page downloads the parts with. */
-export const parts: Parts = {
-  core: once('core', () => import('../headless.js')),
-  window: once('window', () => import('../ui/index.js')),
-  language: once('language', () => import('../i18n/index.js')),
+export const parts = {
+  host: once(() => import('./chat-host.js')),
+  core: once(() => import('../headless.js')),
+  window: once(() => import('../ui/index.js')),
+  language: once(() => import('../i18n/index.js')),
 };
 
+export type Parts = typeof parts;
+
+/** Downloads everything that an open window needs, while the visitor is still making up their mind. Sends and stores nothing; never rejects. */
+export async function warmUp(connector: string): Promise<void> {
+  const {host, core, window, language} = parts;
+  const speaker = import('../connectors/registry.js').then(({loadConnector}) => loadConnector(connector));
+  await Promise.allSettled([host(), core(), window(), language(), speaker]);
+}
+
 /** Remembers a download that worked, shares one that runs, and forgets one that failed twice. */
-export function once<T>(name: string, download: () => Promise<T>): () => Promise<T> {
+export function once<T>(download: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () =>
     (running ??= download()
       .catch(download)
       .catch((cause: unknown) => {
         running = undefined;
-        throw new ChatError('load-failed', `The chat's ${name} could not be downloaded.`, {cause});
+        throw new ChatError('load-failed', 'A part of the chat could not be downloaded.', {cause});
       }));
 }

@@ -4,28 +4,8 @@
  */
 import {ChatError} from '../model/errors.js';
 import {isUuid} from '../model/ids.js';
-
-/** `floating`: a launcher in a corner and a window above it · `inline`: fills the element's own box · `page`: fills the viewport. */
-export type Mode = 'floating' | 'inline' | 'page';
-/** The bottom corner of a floating chat, by the direction of the text. */
-export type Position = 'end' | 'start';
-/** What follows when the other side ends the session: keep it readable · show a fresh page · hide the window. */
-export type AfterEnd = 'stay' | 'reset' | 'close';
-/** Where this device keeps the session: it survives the page, or it does not. */
-export type Storage = 'indexeddb' | 'memory';
-/** `auto` follows the visitor's system. */
-export type ColorScheme = 'auto' | 'light' | 'dark';
-
-/** The closed lists; the first value of each is the default. */
-const CHOICES = {
-  mode: ['floating', 'inline', 'page'],
-  position: ['end', 'start'],
-  'after-end': ['stay', 'reset', 'close'],
-  storage: ['indexeddb', 'memory'],
-  'color-scheme': ['auto', 'light', 'dark'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number];
+import {CHOICES, type AfterEnd, type Choice, type ChoiceName, type ColorScheme, type Mode, type Position, type Storage} from './choices.js';
+import {absoluteEndpoint} from './endpoint.js';
 
 /** What is read: an element's properties, whose values may be anything that a page or a framework has written. */
 export interface Wishes {
@@ -33,15 +13,17 @@ export interface Wishes {
   readonly connector: string;
   readonly namespace: string;
   readonly heading: string;
-  readonly greeting: string;
+  readonly greeting: string | null;
   readonly mode: string;
   readonly position: string;
-  readonly singleThread: boolean;
   readonly sessionId: string;
   readonly afterEnd: string;
   readonly storage: string;
   readonly locale: string;
   readonly colorScheme: string;
+  readonly context: unknown;
+  /** A framework that rendered before the element was defined writes objects as attributes. */
+  getAttribute(name: 'context'): string | null;
 }
 
 /** Settings that hold. */
@@ -50,56 +32,55 @@ export interface Settings {
   readonly endpoint: string;
   readonly connector: string;
   readonly namespace: string;
-  /** Empty: the window's own words. */
+  /** Empty: the language's own word. */
   readonly heading: string;
-  readonly greeting: string;
+  /** Absent: the language's own words; empty: none. */
+  readonly greeting: string | undefined;
   readonly mode: Mode;
   readonly position: Position;
-  readonly singleThread: boolean;
   readonly sessionId: string | undefined;
   readonly afterEnd: AfterEnd;
   readonly storage: Storage;
   /** A language tag of BCP 47. */
   readonly locale: string;
   readonly colorScheme: ColorScheme;
-}
-
-/** Where the element stands. */
-export interface Place {
-  /** What a relative `endpoint` is relative to. */
-  readonly baseUrl: string;
-  /** The page's own origin: the back end of an element that names none. */
-  readonly origin: string;
-  /** The document's language; may be empty. */
-  readonly language: string;
+  readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Reads `wishes`. `complain` is called once for each that cannot be fulfilled, with a `bad-input` error; its default is used instead. */
-export function readSettings(wishes: Wishes, place: Place, complain: (error: ChatError) => void): Settings {
+export function readSettings(wishes: Wishes, complain: (error: ChatError) => void): Settings {
   const refuse = (name: string, value: unknown, allowed: string, used: string): void =>
-    complain(new ChatError('bad-input', `<chat-embed ${name}="${String(value)}"> is not possible; ${name} takes ${allowed}. Used instead: ${used}.`));
+    complain(new ChatError('bad-input', `<chat-embed>: "${String(value)}" is no value for ${name}; it takes ${allowed}. Used instead: ${used}.`));
 
-  const choose = <Name extends keyof typeof CHOICES>(name: Name, value: string): Choice<Name> => {
+  const choose = <Name extends ChoiceName>(name: Name): Choice<Name> => {
     const allowed: readonly Choice<Name>[] = CHOICES[name];
-    const found = allowed.find((choice) => choice === value);
-    if (found === undefined) refuse(name, value, allowed.join(', '), allowed[0]!);
+    const found = allowed.find((choice) => choice === wishes[name]);
+    if (found === undefined) refuse(kebab(name), wishes[name], allowed.join(', '), allowed[0]!);
     return found ?? allowed[0]!;
   };
 
-  const text = (name: string, value: unknown, fallback: string): string => {
+  const text = (name: 'connector' | 'namespace' | 'heading' | 'greeting', fallback: string): string => {
+    const value: unknown = wishes[name];
     if (value == null || value === '') return fallback;
     if (typeof value === 'string' && value !== '[object Object]') return value;
-    refuse(name, value, 'text', fallback === '' ? 'nothing' : fallback);
+    refuse(name, value, 'text', fallback || 'nothing');
     return fallback;
   };
 
-  const endpoint = (value: string): string => {
-    const url = value ? absolute(value, place.baseUrl) : place.origin;
-    if (url === undefined) refuse('endpoint', value, 'an http or https address', place.origin);
-    return url ?? place.origin;
+  const context = (value: unknown): Settings['context'] => {
+    if (value == null) return undefined;
+    if (typeof value === 'object' && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+    refuse('context', value, 'an object, set as a property', 'nothing');
+    return undefined;
   };
 
-  const id = (value: string): string | undefined => {
+  const endpoint = (value: string): string => {
+    const url = absoluteEndpoint(value);
+    if (url === undefined) refuse('endpoint', value, 'an http or https address', location.origin);
+    return url ?? location.origin;
+  };
+
+  const sessionId = (value: string): string | undefined => {
     if (!value) return undefined;
     if (isUuid(value)) return value.toLowerCase();
     refuse('session-id', value, 'a UUID of RFC 9562', 'an id made here');
@@ -107,40 +88,54 @@ export function readSettings(wishes: Wishes, place: Place, complain: (error: Cha
   };
 
   const locale = (value: string): string => {
-    const fallback = languageTag(place.language) ?? 'en';
-    if (!value) return fallback;
+    const fallback = languageTag(document.documentElement.lang) ?? 'en';
     const tag = languageTag(value);
-    if (tag === undefined) refuse('locale', value, 'a language tag such as en or de-CH', fallback);
+    if (value && tag === undefined) refuse('locale', value, 'a language tag such as en or de-CH', fallback);
     return tag ?? fallback;
   };
 
   return {
     endpoint: endpoint(wishes.endpoint),
-    connector: text('connector', wishes.connector, 'chat-embed'),
-    namespace: text('namespace', wishes.namespace, 'default'),
-    heading: text('heading', wishes.heading, ''),
-    greeting: text('greeting', wishes.greeting, ''),
-    mode: choose('mode', wishes.mode),
-    position: choose('position', wishes.position),
-    singleThread: wishes.singleThread,
-    sessionId: id(wishes.sessionId),
-    afterEnd: choose('after-end', wishes.afterEnd),
-    storage: choose('storage', wishes.storage),
+    connector: text('connector', 'chat-embed'),
+    namespace: text('namespace', 'default'),
+    heading: text('heading', ''),
+    greeting: wishes.greeting == null ? undefined : text('greeting', ''),
+    mode: choose('mode'),
+    position: choose('position'),
+    sessionId: sessionId(wishes.sessionId),
+    afterEnd: choose('afterEnd'),
+    storage: choose('storage'),
     locale: locale(wishes.locale),
-    colorScheme: choose('color-scheme', wishes.colorScheme),
+    colorScheme: choose('colorScheme'),
+    context: context(wishes.getAttribute('context') ?? wishes.context),
   };
 }
 
-function absolute(address: string, base: string): string | undefined {
-  if (address === '[object Object]' || !URL.canParse(address, base)) return undefined;
-  const url = new URL(address, base);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href.replace(/\/+$/, '') : undefined;
-}
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function languageTag(tag: string): string | undefined {
   try {
-    return Intl.getCanonicalLocales(tag)[0];
+    return Intl.getCanonicalLocales(tag || [])[0];
   } catch {
     return undefined;
   }
+}
+
+/** Complaints that have been told, by element: each wrong value is told once. */
+const told = new WeakMap<EventTarget, Set<string>>();
+
+/** Reads an element's settings; tells each wrong value once as `chat-error`, through `tell`, and gives closed lists their defaults back. */
+export function checkSettings(element: Wishes & HTMLElement, tell: (error: ChatError) => void): Settings {
+  const before = told.get(element) ?? new Set<string>();
+  told.set(element, before);
+  const wrong: ChatError[] = [];
+  const settings = readSettings(element, (error) => wrong.push(error));
+  const {mode, position, afterEnd, storage, colorScheme} = settings;
+  Object.assign(element, {mode, position, afterEnd, storage, colorScheme});
+  for (const error of wrong) {
+    if (before.has(error.message)) continue;
+    before.add(error.message);
+    tell(error);
+  }
+  return settings;
 }

@@ -1,0 +1,200 @@
+/**
+ * What `<chat-embed>` does once a chat is needed: makes it, tells its events, keeps the element in step with it, and gives it a window. Loaded with
+ * the core. Knows one chat for its whole life; refuses to know launchers, and who asked.
+ */
+import {adoptStyles, html, type LitElement, type TemplateResult} from 'lit';
+import type {ChatEvent, ChatEventType} from '../model/chat-event.js';
+import type {SessionStatus} from '../model/chat-state.js';
+import type {ChatError} from '../model/errors.js';
+import type {HostChat} from '../session/chat.js';
+import type {ChatEmbedWindow} from '../ui/index.js';
+import {FocusKeeper, type Intent} from './focus-keeper.js';
+import type {LauncherStrings} from '../i18n/launcher-strings.js';
+import type {Parts} from './load.js';
+import {rememberOpen, wasOpen} from './open-memory.js';
+import {panelStyles} from './panel-styles.js';
+import {checkSettings, type Settings, type Wishes} from './settings.js';
+import {WindowSlot} from './window-slot.js';
+
+export {checkSettings} from './settings.js';
+
+/** The element, as its host sees it. */
+export type HostElement = LitElement & Wishes;
+
+/** What the host tells the element. */
+export interface HostHooks {
+  readonly internals: ElementInternals | undefined;
+  /** What the page downloads the rest with. */
+  readonly parts: Parts;
+  /** Names the partition of the chat, for what this tab remembers of it. */
+  readonly partition: string;
+  /** Whether the window can be seen, by the chat's word. */
+  turned(open: boolean): void;
+  /** Gives the page an event. Returns whether the page allows what it announces. */
+  tell(event: ChatEvent): boolean;
+  complain(error: ChatError): void;
+  /** The window could not be had. */
+  failed(error: unknown): void;
+  /** What this device remembers has been read. */
+  ready(): void;
+}
+
+export class ChatHost {
+  readonly chat: HostChat;
+  readonly #element: HostElement;
+  readonly #hooks: HostHooks;
+  readonly #focus: FocusKeeper;
+  readonly #window: WindowSlot;
+  #settings: Settings;
+  #open = false;
+  #loading: Promise<void> | undefined;
+  /** What the page has last heard of the window. */
+  #toldWindow: ChatEventType = 'chat-hide';
+  /** Whether the chat has read what this device remembers. */
+  #settled = false;
+  #disposed = false;
+
+  /** Makes a chat for the element as it is set up now. Rejects `load-failed`, `unknown-connector`, `bad-input`. */
+  static async open(element: HostElement, hooks: HostHooks): Promise<ChatHost> {
+    const {createChat} = await hooks.parts.core();
+    const settings = checkSettings(element, (error) => hooks.complain(error));
+    const {endpoint, connector, namespace, storage, sessionId, afterEnd, locale, context} = settings;
+    const chat = await createChat({
+      endpoint, connector, namespace, storage, afterEnd, locale,
+      ...(sessionId ? {sessionId} : {}),
+      ...(context ? {context} : {}),
+    });
+    return new ChatHost(element, hooks, settings, chat);
+  }
+
+  private constructor(element: HostElement, hooks: HostHooks, settings: Settings, chat: HostChat) {
+    this.#element = element;
+    this.#hooks = hooks;
+    this.#settings = settings;
+    this.chat = chat;
+    this.#focus = new FocusKeeper(element);
+    this.#window = new WindowSlot(hooks.parts, () => element.requestUpdate());
+    const {elementStyles} = element.constructor as typeof LitElement;
+    adoptStyles(element.renderRoot as ShadowRoot, [...elementStyles, panelStyles]);
+  }
+
+  /** Settles when the window that was asked for can be seen, or could not be had. Never rejects. */
+  get window(): Promise<void> | undefined {
+    return this.#loading;
+  }
+
+  /** The launcher's words in the element's language, once they have been loaded. */
+  get words(): LauncherStrings {
+    return this.#window.words;
+  }
+
+  /** Begins to follow the chat. With `reset`, the first that happens to it is `resetWindow()`. */
+  begin(reset: boolean): void {
+    const {chat} = this;
+    chat.listen((event) => this.#disposed || this.#forward(event));
+    chat.subscribe(() => this.follow());
+    if (reset) chat.resetWindow().catch(() => undefined);
+    void chat.ready.then(() => {
+      if (this.#disposed) return;
+      if (!reset && wasOpen(this.#hooks.partition) && isRunning(chat.state.session.status)) chat.show();
+      this.#settled = true;
+      this.follow();
+      this.#hooks.ready();
+    });
+  }
+
+  /** The element shows or hides the window. */
+  turn(open: boolean, intent: Intent): void {
+    if (open === this.#open) return;
+    this.#open = open;
+    if (!open) return this.#focus.leaveWindow(this.#panel);
+    this.#focus.enterWindow(intent);
+    this.#loading = this.#window.load(this.#settings.locale).catch((error: unknown) => this.#hooks.failed(error));
+  }
+
+  /** Brings the element in step with the chat. */
+  follow(): void {
+    if (this.#disposed) return;
+    const {window, session} = this.chat.state;
+    this.#hooks.turned(window === 'shown');
+    if (this.#settled) {
+      rememberOpen(this.#hooks.partition, this.#open && this.#settings.mode === 'floating' && isRunning(session.status));
+    }
+    this.#showStates();
+    this.#element.requestUpdate();
+  }
+
+  /** The element's set-up has changed, within the same partition. */
+  configure(): void {
+    const before = this.#settings;
+    const settings = (this.#settings = checkSettings(this.#element, (error) => this.#hooks.complain(error)));
+    const {afterEnd, locale, context, sessionId} = settings;
+    this.chat.configure({
+      afterEnd,
+      locale,
+      context,
+      // The chat uses an id once: it hears only of another one.
+      ...(sessionId === before.sessionId ? {} : {sessionId}),
+    });
+    if (locale !== before.locale) this.#window.speak(locale).catch(() => undefined);
+  }
+
+  /** The panel with the window in it, or with a sign of waiting; nothing before the window has been asked for. */
+  render(): TemplateResult | undefined {
+    if (!this.#window.needed) return undefined;
+    const {mode, heading} = this.#settings;
+    const {words} = this.#window;
+    const context = this.#window.context(this.chat, this.#settings);
+    return html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading || words.title} ?inert=${!this.#open}>
+      ${context
+        ? html`<chat-embed-window .context=${context}></chat-embed-window>`
+        : html`<div class="waiting" role="status" aria-label=${words.loading}></div>`}
+    </div>`;
+  }
+
+  /** What can only be done with what has been rendered. */
+  updated(): void {
+    const {renderRoot} = this.#element;
+    this.#focus.settle(renderRoot.querySelector<ChatEmbedWindow>('chat-embed-window'), renderRoot.querySelector<HTMLElement>('[part=launcher]'));
+  }
+
+  /** Lets go of the chat; the session goes on. */
+  dispose(): void {
+    this.#disposed = true;
+    this.chat.dispose();
+    this.#hooks.internals?.states?.clear();
+  }
+
+  get #panel(): Element | null {
+    return this.#element.renderRoot.querySelector('[part=panel]');
+  }
+
+  #forward(event: ChatEvent): boolean {
+    const {type} = event;
+    this.follow();
+    if (type === 'chat-show' || type === 'chat-hide') {
+      if (type === this.#toldWindow) return true;
+      this.#toldWindow = type;
+    }
+    return this.#hooks.tell(event);
+  }
+
+  #showStates(): void {
+    const {session, unread, connection} = this.chat.state;
+    const states: Readonly<Record<string, boolean>> = {
+      open: this.#open,
+      unread: unread > 0,
+      active: session.status === 'active',
+      ended: session.status === 'ended',
+      offline: connection === 'offline',
+    };
+    for (const [name, on] of Object.entries(states)) {
+      if (on) this.#hooks.internals?.states?.add(name);
+      else this.#hooks.internals?.states?.delete(name);
+    }
+  }
+}
+
+function isRunning(status: SessionStatus): boolean {
+  return status === 'starting' || status === 'active';
+}

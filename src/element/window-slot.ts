@@ -1,0 +1,66 @@
+/**
+ * The window as the element sees it: something that is downloaded with its words when it is first shown, and then handed a chat. Knows when
+ * that is done and keeps what it hands over stable; refuses to know what the window does with it.
+ */
+import {launcherStrings, type LauncherStrings} from '../i18n/launcher-strings.js';
+import type {ChatStrings} from '../i18n/strings.js';
+import type {Chat} from '../session/chat.js';
+import type {ChatContext} from '../ui/session-context.js';
+import type {Parts} from './load.js';
+import type {Settings} from './settings.js';
+
+/** A place for one window. */
+export class WindowSlot {
+  /** Whether the window has ever been asked for. */
+  needed = false;
+  /** The launcher's words: English until others have been loaded. */
+  words: LauncherStrings = launcherStrings;
+  readonly #parts: Parts;
+  readonly #changed: () => void;
+  #strings: ChatStrings | undefined;
+  #locale = '';
+  #last: ChatContext | undefined;
+
+  /** `changed` is called when there is something new to render. */
+  constructor(parts: Parts, changed: () => void) {
+    this.#parts = parts;
+    this.#changed = changed;
+  }
+
+  /** Loads the window and its words. Resolves when it can be rendered; rejects `load-failed`. */
+  async load(locale: string): Promise<void> {
+    this.needed = true;
+    this.#changed();
+    await Promise.all([this.#parts.window(), this.speak(locale)]);
+    this.#changed();
+  }
+
+  /** Takes up a language: the launcher's words, and the window's where it is needed. Rejects `load-failed`. */
+  async speak(locale: string): Promise<void> {
+    this.#locale = locale;
+    if (!this.needed && isEnglish(locale) && this.words === launcherStrings) return;
+    const {loadStrings, loadLauncherStrings} = await this.#parts.language();
+    const [strings, words] = await Promise.all([loadStrings(locale), loadLauncherStrings(locale)]);
+    // Another language may have been asked for meanwhile.
+    if (locale !== this.#locale) return;
+    this.#strings = strings;
+    this.words = words;
+    this.#changed();
+  }
+
+  /** What the window is handed: the same object until something in it is another; `undefined` until it can be rendered. */
+  context(chat: Chat, {heading, greeting, mode}: Settings): ChatContext | undefined {
+    const strings = this.#strings;
+    if (!strings || !this.needed || !customElements.get('chat-embed-window')) return undefined;
+    const name = heading || this.words.title;
+    const {options} = this.#last ?? {};
+    const same = this.#last?.chat === chat && this.#last.strings === strings;
+    if (same && options?.heading === name && options.greeting === greeting && options.mode === mode) return this.#last;
+    const set = {heading: name, mode, closable: mode === 'floating', ...(greeting === undefined ? {} : {greeting})};
+    return (this.#last = {chat, strings, options: set});
+  }
+}
+
+function isEnglish(locale: string): boolean {
+  return /^en\b/i.test(locale);
+}
