@@ -10,24 +10,34 @@ const EXAMPLE = [
   ['Out again, reloads', 'shown', 'online', 'bot'],
   ['Asks for a person', 'shown', 'online', 'queue'],
   ['Maren takes over', 'shown', 'online', 'agent'],
-  ['Maren says goodbye, ends it', 'shown', 'idle', 'ended'],
+  ['Maren ends it', 'shown', 'idle', 'ended'],
 ];
 
 const WORDS = { bot: 'active, bot', queue: 'active, in line', agent: 'active, person' };
 
+const OWNERS = { bot: 'The bot answers', queue: 'You wait for a person', agent: 'A person takes over' };
+const CONNECTIONS = {
+  idle: 'Nothing left to connect for',
+  connecting: 'The chat connects',
+  online: 'The chat is connected',
+  reconnecting: 'The connection breaks',
+  offline: 'The network is gone',
+};
+
 /** What an event means to somebody who reads the page. */
 const MOMENTS = {
-  'chat-show': 'The window opens',
-  'chat-hide': 'The window closes',
-  'chat-start': 'A session starts',
-  'chat-resume': 'The session is resumed',
-  'chat-end': 'The session ends',
-  'chat-clear': 'Local data is deleted',
-  'chat-reset': 'A fresh page',
-  'chat-handoff': 'Somebody else answers',
-  'chat-connection': 'The connection changes',
-  'chat-status': 'The session changes',
+  'chat-show': () => 'The window opens',
+  'chat-hide': () => 'The window closes',
+  'chat-start': () => 'A session starts',
+  'chat-resume': () => 'The session is resumed',
+  'chat-end': ({ endedBy }) => (endedBy === 'visitor' || endedBy === 'host' ? 'You end the session' : 'The other side ends it'),
+  'chat-handoff': ({ to }) => OWNERS[to],
+  'chat-connection': ({ status }) => CONNECTIONS[status],
+  'chat-status': ({ status }) => (status === 'starting' ? 'You begin a chat' : 'The session changes'),
 };
+
+/** One happening tells several facts; what follows this soon, in ms, belongs to the same row. */
+const SAME_MOMENT = 500;
 
 const MOST = 9;
 
@@ -69,16 +79,26 @@ export function startLog(table, chat, choices) {
   let source = 'example';
   const render = () => draw(body, source === 'example' ? EXAMPLE : live.slice(-MOST));
 
+  let latest = -Infinity;
   const note = (moment) => {
     const values = read(chat);
     const last = live.at(-1);
     if (last && values.every((value, lane) => value === last[lane + 1])) return;
-    live.push([moment, ...values]);
+    const now = performance.now();
+    if (now - latest < SAME_MOMENT) last.splice(1, values.length, ...values);
+    else live.push([moment, ...values]);
+    latest = now;
     if (source === 'live') render();
   };
 
-  for (const [type, moment] of Object.entries(MOMENTS)) chat.addEventListener(type, () => note(moment));
-  customElements.whenDefined('chat-embed').then(() => note('You arrive on the page'));
+  for (const [type, name] of Object.entries(MOMENTS)) {
+    // The state is asked once everybody has been told.
+    chat.addEventListener(type, ({ detail }) => queueMicrotask(() => note(name(detail))));
+  }
+  customElements.whenDefined('chat-embed').then(() => {
+    note('You arrive on the page');
+    latest = -Infinity;
+  });
   for (const choice of choices) {
     choice.addEventListener('change', () => {
       source = choice.value;

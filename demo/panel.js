@@ -62,7 +62,8 @@ function showState() {
   }
 }
 
-for (const type of EVENT_TYPES) chat.addEventListener(type, showState);
+// The state is asked once everybody has been told.
+for (const type of EVENT_TYPES) chat.addEventListener(type, () => queueMicrotask(showState));
 customElements.whenDefined('chat-embed').then(showState);
 
 // --- methods ---------------------------------------------------------------------------------------------------------------------
@@ -74,10 +75,12 @@ const PARAMETERS = {
   startNewSession: (form) => (form.get('id').trim() ? [form.get('id').trim()] : []),
 };
 
+const UUID = /^([0-9a-f]{8})-[0-9a-f-]{27}$/;
+
 function sayValue(value) {
   if (value === undefined) return 'resolved';
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.entries(value).map(([key, part]) => `${key}: ${part}`).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value).replace(UUID, '$1…');
+  return Object.entries(value).map(([key, part]) => `${key} ${String(part).replace(UUID, '$1…')}`).join(', ');
 }
 
 function say(output, kind, text) {
@@ -85,25 +88,27 @@ function say(output, kind, text) {
   output.textContent = text;
 }
 
-async function run(form) {
+async function run(form, verb) {
   const output = form.querySelector('output');
-  const { verb } = form.dataset;
+  const parameters = PARAMETERS[verb]?.(new FormData(form)) ?? [];
+  const name = form.classList.contains('three') ? `${verb}(): ` : '';
+  say(output, 'pending', `${name}pending …`);
   await customElements.whenDefined('chat-embed');
-  say(output, 'pending', 'pending …');
   const started = performance.now();
   const took = () => `${Math.round(performance.now() - started)} ms`;
   try {
-    const value = await chat[verb](...(PARAMETERS[verb]?.(new FormData(form)) ?? []));
-    say(output, 'resolved', `${sayValue(value)} (${took()})`);
+    const value = await chat[verb](...parameters);
+    say(output, 'resolved', `${name}${sayValue(value)} · ${took()}`);
   } catch (error) {
-    say(output, 'rejected', `${error.code ?? error.name}: ${error.message} (${took()})`);
+    say(output, 'rejected', `${name}${error.code ?? error.name}: ${error.message} · ${took()}`);
   }
   showState();
 }
 
 byId('calls').addEventListener('submit', (event) => {
   event.preventDefault();
-  void run(event.target);
+  // Enter in a field presses the form's own button.
+  void run(event.target, event.submitter.value);
 });
 
 // --- attributes and vetoes -------------------------------------------------------------------------------------------------------
