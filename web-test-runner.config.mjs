@@ -109,6 +109,7 @@ export default {
     reportDir: 'coverage/browser',
     reporters: ['lcovonly', 'text-summary'],
   },
-  reporters: [defaultReporter(), plainTotals],
+  // A log file needs no progress bar.
+  reporters: [defaultReporter({ reportTestProgress: Boolean(process.stdout.isTTY) }), plainTotals],
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
 };
