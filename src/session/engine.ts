@@ -282,7 +282,7 @@ export class Engine {
       ...(session.context ? {context: session.context} : {}),
     };
     try {
-      const open = (): Promise<Snapshot> => this.#persist(() => this.connector.open(request, signal), signal);
+      const open = (): Promise<Snapshot> => this.#reach(sessionId, () => this.connector.open(request, signal), signal);
       // A back end that does not know the visitor any more has made the connector forget it: the second try comes as a new one.
       const snapshot = await open().catch((error: unknown) => {
         if (error instanceof ChatError && error.code === 'unauthorized') return open();
@@ -308,7 +308,7 @@ export class Engine {
 
   async #load(sessionId: string, signal: AbortSignal): Promise<void> {
     try {
-      const snapshot = await this.#persist(() => this.connector.load(sessionId, POLICY.pageSize, signal), signal);
+      const snapshot = await this.#reach(sessionId, () => this.connector.load(sessionId, POLICY.pageSize, signal), signal);
       signal.throwIfAborted();
       this.#transcript.show(snapshot);
       if (!this.#leads) this.#setLink('online');
@@ -496,10 +496,19 @@ export class Engine {
     this.#reconcile();
   }
 
-  #persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** The first word with the back end: if it does not come, something may be set up wrongly, and somebody has to hear of it. */
+  #reach<T>(sessionId: string, attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    let failures = 0;
+    return this.#persist(attempt, signal, (error) => {
+      failures += 1;
+      if (failures === POLICY.failuresUntilTold && !this.#wasOnline && this.#parts.surroundings.online) this.#fail(error, sessionId);
+    });
+  }
+
+  #persist<T>(attempt: () => Promise<T>, signal: AbortSignal, onFailure?: (error: ChatError) => void): Promise<T> {
     return this.#patience.persist(attempt, signal, (error) => {
       if (!this.#leads) this.#setLink(this.#wasOnline ? 'reconnecting' : 'connecting');
-      if (error.code === 'forbidden-origin') this.#fail(error, this.record.session?.id ?? null);
+      onFailure?.(error);
     });
   }
 

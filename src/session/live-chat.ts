@@ -43,6 +43,7 @@ export class LiveChat implements HostChat {
   #settings: ChatSettings;
   #announced = false;
   #startingNew: Promise<string> | null = null;
+  #wasOnline = false;
 
   constructor(parts: LiveChatParts) {
     this.#parts = parts;
@@ -50,7 +51,7 @@ export class LiveChat implements HostChat {
     this.#settings = {afterEnd, locale, context, sessionId: undefined};
     if (sessionId !== undefined) this.configure({sessionId});
     this.#engine = new Engine({...parts, settings: () => this.#settings}, {
-      changed: () => this.#changed(),
+      changed: () => this.#lineChanged(),
       recordChanged: (...change) => this.#recordChanged(...change),
       applied: (...applied) => this.#applied(...applied),
       failed: (error, sessionId) => this.#failed(error, sessionId),
@@ -396,6 +397,14 @@ export class LiveChat implements HostChat {
     this.#setError(error);
   }
 
+  /** What a retry can mend is mended once the line is there. */
+  #lineChanged(): void {
+    const online = this.#engine.link === 'online';
+    if (online && !this.#wasOnline && this.#error?.retryable) this.#error = null;
+    this.#wasOnline = online;
+    this.#changed();
+  }
+
   #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     this.#keepDraft(next, previous, facts);
     this.#state = null;
@@ -410,6 +419,7 @@ export class LiveChat implements HostChat {
     if (event.type === 'chat-clear') {
       const closes = event.detail.cause === 'after-end' && this.#settings.afterEnd === 'close';
       if (closes || event.detail.cause === 'clear-session') this.hide();
+      if (this.#error?.retryable) this.#error = null;
     }
     if (event.type === 'chat-error') this.#error = new ChatError(event.detail.code, event.detail.message);
     if (event.type === 'chat-start') this.#error = null;

@@ -12,6 +12,8 @@ export const POLICY = {
   /** First pause between two tries; doubles up to the cap, half of it random, so that many pages do not come back at once. */
   backOffBaseMs: 500,
   backOffCapMs: 30_000,
+  /** A back end that has not answered after so many tries, about 1.5 s, is told as an error; the tries go on. */
+  failuresUntilTold: 3,
   /** Typing is told again after this long, and believed for this long. */
   typingRepeatMs: 3_000,
   typingBelievedMs: 6_000,

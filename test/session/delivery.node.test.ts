@@ -62,6 +62,50 @@ test('a line that the network left dead behind is not trusted: what was said mea
   assert.equal(world.backend.streams, 1);
 });
 
+test('a back end that does not answer from the start is told once, and no longer once it answers', async () => {
+  const world = createWorld();
+  const tab = await world.open();
+  const errors = (): string[] => tab.events.flatMap(({type, detail}) => (type === 'chat-error' && 'code' in detail ? [detail.code] : []));
+  world.backend.setOffline(true);
+  await tab.chat.sendMessage('hello');
+  await world.clock.advance(10_000);
+  assert.deepEqual(errors(), ['network']);
+  assert.equal(tab.chat.state.error?.code, 'network');
+  assert.deepEqual(own(tab), ['hello queued']);
+  await world.clock.advance(60_000);
+  assert.deepEqual(errors(), ['network']);
+  world.backend.setOffline(false);
+  await world.until(() => own(tab)[0] === 'hello delivered');
+  assert.equal(tab.chat.state.error, null);
+});
+
+test('a session that cannot be loaded after a reload is told, and no longer once it can; a line that is lost is not', async () => {
+  const world = createWorld();
+  const tab = await online(world);
+  world.backend.setOffline(true);
+  await world.clock.advance(60_000);
+  assert.equal(tab.chat.state.error, null);
+  tab.close();
+  const again = await world.open();
+  await world.clock.advance(10_000);
+  assert.equal(again.chat.state.error?.code, 'network');
+  world.backend.setOffline(false);
+  await world.until(() => again.chat.state.connection === 'online');
+  assert.equal(again.chat.state.error, null);
+});
+
+test('trouble with a session does not outlive it', async () => {
+  const world = createWorld();
+  const tab = await world.open();
+  world.backend.setOffline(true);
+  await tab.chat.sendMessage('hello');
+  await world.clock.advance(10_000);
+  const cleared = tab.chat.clearChat();
+  await world.clock.advance(10_000);
+  await cleared;
+  assert.equal(tab.chat.state.error, null);
+});
+
 test('queued messages survive the browser and arrive once', async () => {
   const world = createWorld();
   const tab = await online(world);
