@@ -259,9 +259,9 @@ export class AgentChats extends LitElement {
       @click=${() => this.dispatchEvent(new ChooseEvent(chat.key))}
     >
       ${face(chat.visitor)}
-      <span class="name" dir="auto">${chat.visitor.name}</span>
+      <span class="name"><bdi>${chat.visitor.name}</bdi></span>
       ${this.#when(group, chat)}
-      <span class="preview" dir="auto">${this.#preview(group, chat)}</span>
+      <span class="preview"><bdi>${this.#preview(group, chat)}</bdi></span>
       ${unread ? html`<span class="dot"></span><span class="unseen">, unread</span>` : nothing}
       ${group === 'waiting' ? html`<span class="place"><span class="unseen">, place </span>#${place}</span>` : nothing}
     </button>`;

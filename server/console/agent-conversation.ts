@@ -105,7 +105,7 @@ export class AgentConversation extends LitElement {
           : nothing}
         <div class="reply" ?hidden=${!chat.mine || this.asking !== undefined}>
           <chat-embed-composer @sent=${() => this.transcript?.follow()}></chat-embed-composer>
-          <p class="hint"><span><b>**bold**</b>, lists, links and \`code\` work</span><span><kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> breaks the line</span></p>
+          <p class="hint"><span><bdi>**<b>bold</b>**</bdi>, lists, links and \`code\` work</span><span><kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> breaks the line</span></p>
         </div>
         ${chat.mine || session.status === 'none' ? nothing : this.#standing(chat, listed)}
       </footer>
@@ -118,7 +118,7 @@ export class AgentConversation extends LitElement {
       <button class="tool back" type="button" aria-label="Back to the list" @click=${() => this.dispatchEvent(new Event('back'))}>${picture('back')}</button>
       ${face(visitor)}
       <div class="names">
-        <h2 dir="auto" tabindex="-1">${visitor.name}</h2>
+        <h2 tabindex="-1"><bdi>${visitor.name}</bdi></h2>
         <p>${this.#subtitle(chat)}</p>
       </div>
       ${chat.mine && session.status === 'active'

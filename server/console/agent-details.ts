@@ -134,7 +134,7 @@ export class AgentDetails extends LitElement {
       <div class="who">
         ${face(listed.visitor)}
         <div>
-          <h2 dir="auto">${listed.visitor.name}</h2>
+          <h2><bdi>${listed.visitor.name}</bdi></h2>
           <p>${this.#status(chat)}</p>
         </div>
       </div>
@@ -206,5 +206,5 @@ export class AgentDetails extends LitElement {
 }
 
 function line(name: string, value: string | TemplateResult): TemplateResult {
-  return html`<div><dt dir="auto">${name}</dt><dd dir="auto">${value}</dd></div>`;
+  return html`<div><dt><bdi>${name}</bdi></dt><dd><bdi>${value}</bdi></dd></div>`;
 }

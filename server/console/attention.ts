@@ -8,7 +8,7 @@ import type { Desk, DeskState } from './desk.js';
 const TITLE = 'Agent console';
 
 export interface AttentionParts {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'state' | 'subscribe'>;
   readonly chime: Pick<Chime, 'play'>;
   /** Whose title carries the count. */
   readonly page: Pick<Document, 'title' | 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
@@ -43,6 +43,7 @@ export function callForAttention({ desk, chime, page, say }: AttentionParts): ()
   return () => {
     stop();
     page.removeEventListener('visibilitychange', count);
+    page.title = TITLE;
   };
 }
 

@@ -1,0 +1,275 @@
+// The console's screens with the network in the test's hand: what each answer of the server, and each silence, looks like to an agent.
+import { expect, waitUntil } from '@open-wc/testing';
+import '../../server/console/main.js';
+import type { AgentConsole } from '../../server/console/agent-console.js';
+import { chatOf, infoOf, json, ME, messageEvent, mine, problem, StubServer, VISITOR } from './stub-server.js';
+
+/** Finds the first match in all open shadow trees. */
+function find<E extends Element = HTMLElement>(selector: string, root: ParentNode = document): E | undefined {
+  const own = root.querySelector<E>(selector);
+  if (own) return own;
+  for (const element of root.querySelectorAll('*')) {
+    const found = element.shadowRoot && find<E>(selector, element.shadowRoot);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** All text that is there, through shadow trees. */
+function textOf(root: Node): string {
+  if (root instanceof Element && root.shadowRoot) return textOf(root.shadowRoot);
+  if (root.nodeType === Node.TEXT_NODE) return root.textContent ?? '';
+  return [...root.childNodes].filter((node) => node.nodeName !== 'STYLE').map(textOf).join(' ').replaceAll(/\s+/g, ' ');
+}
+
+const sees = (text: string): Promise<void> => waitUntil(() => textOf(document.body).includes(text), `"${text}" shows`);
+const seesNot = (text: string): Promise<void> => waitUntil(() => !textOf(document.body).includes(text), `"${text}" is gone`);
+
+async function found<E extends Element = HTMLElement>(selector: string): Promise<E> {
+  await waitUntil(() => find(selector), `${selector} is there`);
+  return find<E>(selector)!;
+}
+
+const button = (name: string): Promise<HTMLButtonElement> =>
+  waitUntil(() => buttonNow(name), `the button "${name}" is there`).then(() => buttonNow(name)!);
+
+function buttonNow(name: string, root: ParentNode = document): HTMLButtonElement | undefined {
+  for (const element of root.querySelectorAll('*')) {
+    if (element instanceof HTMLButtonElement && (element.ariaLabel ?? element.textContent.trim()) === name && element.checkVisibility()) return element;
+    const inside = element.shadowRoot && buttonNow(name, element.shadowRoot);
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+describe('the agent console', () => {
+  let server: StubServer;
+  let page: AgentConsole;
+
+  beforeEach(() => {
+    sessionStorage.clear();
+    localStorage.clear();
+    history.replaceState(null, '', location.pathname + location.search);
+    server = new StubServer();
+  });
+  afterEach(() => {
+    page.remove();
+    server.restore();
+  });
+
+  function open(): void {
+    page = document.createElement('agent-console');
+    page.style.blockSize = '600px';
+    document.body.append(page);
+  }
+
+  async function openWith(...chats: ReturnType<typeof chatOf>[]): Promise<void> {
+    server.signedIn();
+    open();
+    await waitUntil(() => server.feed, 'the feed is open');
+    server.feed!.send({ type: 'chats', chats });
+    await waitUntil(() => find('nav[aria-label=Chats]:not([aria-busy])'), 'the list is there');
+  }
+
+  /** Opens an own chat and lets its stream begin. */
+  async function read(chat: ReturnType<typeof chatOf>, events: readonly object[] = []): Promise<void> {
+    server.chat(chat, events);
+    (await found(`[data-key="${chat.key}"]`)).click();
+    await waitUntil(() => server.stream(`${chat.key}/events`), 'the chat’s stream is open');
+    server.stream(`${chat.key}/events`)!.send({ type: 'sync', session: infoOf(chat), unfinished: [] });
+    await found('chat-embed-transcript');
+  }
+
+  async function write(text: string): Promise<void> {
+    const input = await found<HTMLTextAreaElement>('textarea');
+    input.value = text;
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  }
+
+  describe('signing in', () => {
+    async function tryToSignIn(name: string, password: string): Promise<void> {
+      (await found<HTMLInputElement>('input[name=name]')).value = name;
+      (await found<HTMLInputElement>('input[name=password]')).value = password;
+      (await button('Sign in')).click();
+    }
+
+    beforeEach(() => {
+      server.on('GET /v1/agent/me', () => problem(401, 'unauthorized'));
+    });
+
+    it('says what is missing without asking the server', async () => {
+      open();
+      await tryToSignIn('  ', 'x');
+      await sees('Enter your name');
+      await tryToSignIn('Maria', '');
+      await sees('Enter the password.');
+      expect(server.count('POST /v1/agent/login')).to.equal(0);
+    });
+
+    it('says that a password is wrong, and leads to the list with the right one', async () => {
+      server.on('POST /v1/agent/login', ({ password }) => (password === 'right' ? json({ agent: ME }) : problem(401, 'unauthorized')));
+      open();
+      await tryToSignIn('Maria', 'wrong');
+      await sees('That password is not right.');
+      expect(find('input[name=password]')!.getAttribute('aria-invalid')).to.equal('true');
+      await tryToSignIn('Maria', 'right');
+      await waitUntil(() => server.feed, 'the feed is open');
+      await sees('Maria Ahlers');
+    });
+
+    it('counts down after too many tries, and lets nobody try meanwhile', async () => {
+      server.on('POST /v1/agent/login', () => problem(429, 'rate_limited', { 'retry-after': '1' }));
+      open();
+      await tryToSignIn('Maria', 'x');
+      await sees('Too many tries. Please wait 1 s.');
+      expect((await button('Sign in')).disabled).to.equal(true);
+      await waitUntil(() => !buttonNow('Sign in')?.disabled, 'one may try again', { timeout: 3_000 });
+      await seesNot('Too many tries');
+    });
+  });
+
+  it('shows who waits, whose chats are whose, and what was said last', async () => {
+    await openWith(
+      chatOf('A', { lastMessage: { text: 'My **parcel**', role: 'visitor', at: Date.now() } }),
+      mine('B', { lastSeq: 4, lastMessage: { text: 'Thanks', role: 'visitor', at: Date.now() } }),
+      chatOf('C', { owner: 'agent', agent: { id: 'x', role: 'agent', name: 'Sam' }, lastMessage: { text: 'On it', role: 'agent', at: Date.now() } }),
+    );
+    await sees('Waiting 1');
+    for (const text of ['My parcel', 'Mine 1', 'Thanks', 'Others’ 1', 'Sam: On it']) await sees(text);
+    expect(find('.place')!.textContent).to.include('#1');
+    expect(find('[data-key="B"]')!.classList.contains('unread')).to.equal(true);
+    expect(document.title).to.equal('(2) Agent console');
+    await expect(page).to.be.accessible();
+  });
+
+  it('moves through the list with the arrow keys, all of it one stop for Tab', async () => {
+    await openWith(chatOf('A', { waitingSince: 1 }), chatOf('B', { waitingSince: 2 }), chatOf('C', { waitingSince: 3 }));
+    const rows = [await found('[data-key="A"]'), await found('[data-key="B"]'), await found('[data-key="C"]')];
+    expect(rows.map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
+    rows[0]!.focus();
+    const press = (key: string): boolean => find('agent-chats')!.shadowRoot!.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+    press('ArrowDown');
+    expect(rows[1]!.matches(':focus')).to.equal(true);
+    press('End');
+    press('ArrowDown');
+    expect(rows[2]!.matches(':focus')).to.equal(true);
+    press('Home');
+    expect(rows[0]!.matches(':focus')).to.equal(true);
+    expect(rows.map(({ tabIndex }) => tabIndex)).to.deep.equal([0, -1, -1]);
+  });
+
+  it('says in place that somebody else was faster', async () => {
+    const chat = chatOf('A');
+    await openWith(chat);
+    await read(chat);
+    server.on('POST /v1/agent/chats/A/accept', () => problem(409, 'already_taken'));
+    (await button('Accept chat')).click();
+    await sees('Somebody else has taken this chat.');
+    expect(server.count('POST /v1/agent/chats/A/accept'), 'a refusal is not tried again').to.equal(1);
+  });
+
+  it('sends a reply again after any doubt, under the same id, and shows it once', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat, [{ type: 'started', by: 'visitor', seq: 1, at: 1 }]);
+    let tries = 0;
+    server.on('POST /v1/agent/chats/A/messages', ({ id }) => (++tries === 1 ? Promise.reject(new TypeError('no network')) : json({ id, seq: 2, at: 5 }, 201)));
+    await write('Hello');
+    await waitUntil(() => tries === 2, 'it is tried again', { timeout: 4_000 });
+    const ids = server.calls.filter(({ path }) => path.endsWith('/messages')).map(({ body }) => body['id'] as string);
+    expect(new Set(ids).size).to.equal(1);
+    server.stream('A/events')!.send(messageEvent(2, ME, 'Hello', ids[0]));
+    await waitUntil(() => find('chat-embed-transcript')!.shadowRoot!.querySelectorAll('chat-embed-message').length === 1, 'it shows once');
+    await waitUntil(() => sessionStorage.getItem(`chat-embed-console|${ME.id}`)?.includes('Hello') === false, 'and is kept no longer');
+  });
+
+  it('keeps a refused reply with its reason, to be sent again or given up', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat);
+    server.on('POST /v1/agent/chats/A/messages', () => problem(413, 'too_large'));
+    await write('Far too long');
+    await sees('This message is too long.');
+    server.on('POST /v1/agent/chats/A/messages', ({ id }) => json({ id, seq: 2, at: 5 }, 201));
+    (await button('Retry')).click();
+    await seesNot('This message is too long.');
+    expect(server.count('POST /v1/agent/chats/A/messages')).to.equal(2);
+  });
+
+  it('sends what a reload of the page left unsent', async () => {
+    const left = { id: 'left-over', sessionId: 'A', text: 'Unsent', at: 1 };
+    sessionStorage.setItem(`chat-embed-console|${ME.id}`, JSON.stringify({ drafts: {}, outboxes: { A: [left] } }));
+    server.on('POST /v1/agent/chats/A/messages', ({ id }) => json({ id, seq: 2, at: 5 }, 201));
+    server.chat(mine('A'));
+    await openWith(mine('A'));
+    await waitUntil(() => server.calls.some(({ body }) => body['id'] === 'left-over'), 'it is sent');
+  });
+
+  it('asks for the sign-in again when it has run out, and keeps what was typed', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat);
+    const input = await found<HTMLTextAreaElement>('textarea');
+    input.value = 'half a sentence';
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    server.on('POST /v1/agent/chats/A/end', () => problem(401, 'unauthorized'));
+    (await button('End')).click();
+    (await button('End chat')).click();
+    await sees('Your sign-in has run out.');
+    server.on('POST /v1/agent/login', () => json({ agent: ME }));
+    (await found<HTMLInputElement>('input[name=name]')).value = 'Maria';
+    (await found<HTMLInputElement>('input[name=password]')).value = 'x';
+    (await button('Sign in')).click();
+    await waitUntil(() => server.feed, 'the feed is open');
+    server.feed!.send({ type: 'chats', chats: [chat] });
+    await waitUntil(() => server.stream('A/events'), 'the chat is open again');
+    server.stream('A/events')!.send({ type: 'sync', session: infoOf(chat), unfinished: [] });
+    await waitUntil(() => find<HTMLTextAreaElement>('textarea')?.value === 'half a sentence', 'the draft is back');
+  });
+
+  it('says that it reconnects, and finds out what became of a chat meanwhile', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    server.feed!.close();
+    await sees('Reconnecting…');
+    await waitUntil(() => server.feed, 'the feed is open again', { timeout: 4_000 });
+    server.chat({ ...chat, status: 'ended', lastSeq: 7 });
+    server.feed!.send({ type: 'chats', chats: [] });
+    await sees('Recently ended 1');
+    await seesNot('Reconnecting…');
+  });
+
+  it('begins the stream again behind a hole, and shows nothing past it', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat, [messageEvent(1, VISITOR, 'first')]);
+    const stream = server.stream('A/events')!;
+    stream.send(messageEvent(3, VISITOR, 'third'));
+    await waitUntil(() => server.stream('A/events') && server.stream('A/events') !== stream, 'another stream is open', { timeout: 4_000 });
+    expect(textOf(document.body)).not.to.include('third');
+    for (const event of [{ type: 'sync', session: infoOf(chat), unfinished: [] }, messageEvent(2, VISITOR, 'second'), messageEvent(3, VISITOR, 'third')]) {
+      server.stream('A/events')!.send(event);
+    }
+    await sees('third');
+    expect(textOf(document.body)).to.match(/first.*second.*third/);
+  });
+
+  it('shows what others write as text, never as HTML', async () => {
+    const evil = '<img src=x onerror="globalThis.evil = 1"><script>globalThis.evil = 2</script>';
+    const chat = mine('A', { visitor: { id: 'v', name: evil }, lastMessage: { text: evil, role: 'visitor', at: 1 } });
+    await openWith(chat);
+    await read(chat, [messageEvent(1, { ...VISITOR, name: evil }, evil), messageEvent(2, { id: 'bot', role: 'bot', name: evil }, evil)]);
+    await sees('onerror');
+    expect(find('img') ?? find('script[src=x]')).to.equal(undefined);
+    expect('evil' in globalThis).to.equal(false);
+  });
+
+  it('gives the desk back: after it is removed nothing is open and the title is plain', async () => {
+    await openWith(chatOf('A'));
+    const feed = server.feed!;
+    page.remove();
+    await waitUntil(() => !feed.open, 'the feed is closed');
+    expect(document.title).to.equal('Agent console');
+  });
+});
