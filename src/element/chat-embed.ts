@@ -10,10 +10,9 @@ import {ChatError} from '../model/errors.js';
 import {isLive, recordKey} from '../model/session-record.js';
 import type {EndOptions, EndResult, HostChat, StartAttributes, StartResult} from '../session/chat.js';
 import {peekRecord} from '../store/peek.js';
-import {type CallQueue, type QueuedCall, VERBS} from './call-queue.js';
+import type {CallQueue, QueuedCall} from './call-queue.js';
 import type {ChatHost, HostHooks} from './chat-host.js';
-import {type AfterEnd, type ChoiceName, CHOICES, type ColorScheme, type Mode, type Position, type Storage} from './choices.js';
-import {nativeCommands, verbOf} from './commands.js';
+import {type ChoiceName, CHOICES} from './choices.js';
 import {EARLY_STATE} from './early-state.js';
 import {absoluteEndpoint} from './endpoint.js';
 import {domEvent} from './events.js';
@@ -22,14 +21,13 @@ import {whenIdle} from './idle.js';
 import {renderLauncher} from './launcher.js';
 import {launcherStyles} from './launcher-styles.js';
 import {parts, warmUp} from './load.js';
-import {property} from './property.js';
 
 /** Partitions that `reset-window` has been carried out for since this page arrived: a remount is no arrival. */
 const arrived = new Set<string>();
 
-/** A verb that waits for the chat. */
+/** Something that waits for the chat. */
 interface Call {
-  run(chat: HostChat): void;
+  run(host: ChatHost): void;
   fail(error: unknown): void;
 }
 
@@ -105,54 +103,72 @@ interface Visit {
 export class ChatEmbed extends LitElement {
   static override styles = launcherStyles;
 
+  // Without decorators, whose helper is more than this list.
+  static override properties = {
+    endpoint: {},
+    connector: {},
+    namespace: {},
+    heading: {},
+    greeting: {},
+    mode: {reflect: true, useDefault: true},
+    position: {reflect: true, useDefault: true},
+    resetOnArrival: {attribute: 'reset-window', type: Boolean},
+    singleThread: {attribute: 'single-thread', type: Boolean},
+    sessionId: {attribute: 'session-id'},
+    afterEnd: {attribute: 'after-end'},
+    storage: {},
+    locale: {},
+    colorScheme: {attribute: 'color-scheme', reflect: true, useDefault: true},
+    context: {attribute: false},
+    open: {type: Boolean, reflect: true},
+  };
+
   /** Address of the back end, absolute or relative to the document. Empty: the page's own origin. */
-  @property() endpoint = '';
+  endpoint = '';
 
   /** The protocol that the back end speaks, by the name of its connector. */
-  @property() connector = 'chat-embed';
+  connector = 'chat-embed';
 
   /** Keeps several chats on one site apart. Elements with the same namespace, endpoint and connector share one session. */
-  @property() namespace = 'default';
+  namespace = 'default';
 
   /** Name of the window, in its header. Empty: the language's own word. */
-  @property() heading = '';
+  heading = '';
 
   /** First words on a fresh page. Absent: the language's own words; empty: none. */
-  @property() greeting: string | null = null;
+  greeting: string | null = null;
 
   /** Where the chat stands: `floating` in a corner, `inline` in the element's own box, or filling the viewport as a `page`. */
-  @property({reflect: true, useDefault: true}) mode: Mode = 'floating';
+  mode: 'floating' | 'inline' | 'page' = 'floating';
 
   /** Bottom corner of a floating chat: at the `end` or the `start` of a line of text. */
-  @property({reflect: true, useDefault: true}) position: Position = 'end';
+  position: 'end' | 'start' = 'end';
 
   /** Runs `resetWindow()` once when the visitor arrives on the page; never when the element is moved, added again or changed. */
-  @property({attribute: 'reset-window', type: Boolean}) resetOnArrival = false;
+  resetOnArrival = false;
 
   /** One conversation only: the window offers no list of sessions. */
-  @property({attribute: 'single-thread', type: Boolean}) singleThread = false;
+  singleThread = false;
 
   /** Id for the session that starts next: a UUID of RFC 9562. A label, never a credential. Empty: one is made. */
-  @property({attribute: 'session-id'}) sessionId = '';
+  sessionId = '';
 
   /** What follows when the other side ends the session: `stay` keeps it readable, `reset` shows a fresh page, `close` hides the window. */
-  @property({attribute: 'after-end'}) afterEnd: AfterEnd = 'stay';
+  afterEnd: 'stay' | 'reset' | 'close' = 'stay';
 
   /** Where this device keeps the session: `memory` forgets it with the page. */
-  @property() storage: Storage = 'indexeddb';
+  storage: 'indexeddb' | 'memory' = 'indexeddb';
 
   /** Language of the window, as a tag of BCP 47. Empty: the document's language. */
-  @property() locale = '';
+  locale = '';
 
   /** Light or dark; `auto` follows the visitor's system. */
-  @property({attribute: 'color-scheme', reflect: true, useDefault: true}) colorScheme: ColorScheme = 'auto';
+  colorScheme: 'auto' | 'light' | 'dark' = 'auto';
 
   /** JSON that the other side may see, for example `{orderId: '4711'}`; goes with the next session that starts. */
-  @property({attribute: false}) context: Readonly<Record<string, unknown>> | undefined = undefined;
+  context: Readonly<Record<string, unknown>> | undefined = undefined;
 
-  /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
-  readonly ready: Promise<void>;
-
+  readonly #ready: Promise<void>;
   readonly #internals: ElementInternals | undefined;
   #visit: Visit | undefined;
   #host: ChatHost | undefined;
@@ -170,25 +186,32 @@ export class ChatEmbed extends LitElement {
 
   constructor() {
     super();
-    this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
+    this.#ready = new Promise((resolve) => (this.#becomeReady = resolve));
     this.#internals = this.attachInternals?.();
     this.addEventListener('command', (event) => {
-      const verb = verbOf((event as Event & {readonly command: string}).command);
-      if (verb) this.#obey([verb]);
+      const {command} = event as Event & {readonly command: string};
+      if (command.startsWith('--')) this.#ask((host) => host.command(command)).catch(noop);
     });
     // A property that a page has set before the element was defined shadows the accessor of the class.
     const {queue} = this;
     if (Reflect.deleteProperty(this, 'queue')) this.queue = queue;
   }
 
-  /** Whether the window is shown. */
-  @property({type: Boolean, reflect: true})
+  /**
+   * Whether the window is shown.
+   * @default false
+   */
   get open(): boolean {
     return this.#open;
   }
 
   set open(open: boolean) {
     if (open !== this.#open) void this.#turn(open, 'nobody');
+  }
+
+  /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   /** What is true now; a snapshot, replaced with each change. Before anything has been loaded it says that nothing has happened. */
@@ -201,7 +224,7 @@ export class ChatEmbed extends LitElement {
    * `queue.push(…)` calls at once. What becomes of them is told by events.
    */
   get queue(): CallQueue {
-    return {push: (...calls) => calls.forEach((call) => this.#obey(call))};
+    return {push: (...calls) => calls.forEach((call) => void this.#ask((host) => host.obey(call)).catch(noop))};
   }
 
   set queue(calls: CallQueue | readonly QueuedCall[]) {
@@ -335,7 +358,7 @@ export class ChatEmbed extends LitElement {
     this.#detach();
     const visit = (this.#visit = {partition, key, reset: this.resetOnArrival && !arrived.has(partition)});
     arrived.add(partition);
-    if (!nativeCommands) void this.#watchClicks(visit);
+    if (!('commandForElement' in HTMLButtonElement.prototype)) void this.#watchClicks(visit);
     if (this.#open) void this.#turn(true, 'nobody');
     else if (visit.reset || this.sessionId || this.#waiting.length > 0) void this.#load();
     this.#stops.push(whenIdle(() => void this.#peek(visit)));
@@ -394,7 +417,7 @@ export class ChatEmbed extends LitElement {
     this.#loading = undefined;
     host.turn(this.#open, this.#intent);
     host.begin(reset);
-    for (const {run} of this.#waiting.splice(0)) run(host.chat);
+    for (const {run} of this.#waiting.splice(0)) run(host);
     host.follow();
   }
 
@@ -414,10 +437,14 @@ export class ChatEmbed extends LitElement {
     };
   }
 
-  /** Runs a verb with the chat, in the order of the calls: now if it is there, else when it is. */
+  /** Runs a verb, in the order of the calls: now if there is a chat, else when there is. */
   #call<T>(run: (chat: HostChat) => T | PromiseLike<T>): Promise<T> {
-    const chat = this.#host?.chat;
-    if (chat) return new Promise((resolve) => resolve(run(chat)));
+    return this.#ask(({chat}) => run(chat));
+  }
+
+  #ask<T>(run: (host: ChatHost) => T | PromiseLike<T>): Promise<T> {
+    const host = this.#host;
+    if (host) return new Promise((resolve) => resolve(run(host)));
     return new Promise((resolve, fail) => {
       // A promise of its own, so that a verb that throws rejects.
       this.#waiting.push({run: (made) => resolve(new Promise((settle) => settle(run(made)))), fail});
@@ -484,25 +511,15 @@ export class ChatEmbed extends LitElement {
     return this.dispatchEvent(domEvent(event));
   }
 
-  /** Whether something in the set-up deserves a closer look. */
+  /** Whether a closed list has been given another value. */
   #isOdd(): boolean {
     const closed = Object.entries(CHOICES) as [ChoiceName, readonly string[]][];
-    return closed.some(([name, allowed]) => !allowed.includes(this[name])) || [...this.attributes].some(({value}) => value === '[object Object]');
+    return closed.some(([name, allowed]) => !allowed.includes(this[name]));
   }
 
   async #check(): Promise<void> {
     const {checkSettings} = await parts.host();
     checkSettings(this, (error) => this.#complain(error));
-  }
-
-  /** Carries out a call that nobody waits for. */
-  #obey([verb, ...parameters]: QueuedCall): void {
-    if (!VERBS.includes(verb)) return this.#complain(new ChatError('bad-input', `There is no call "${String(verb)}"; there are ${VERBS.join(', ')}.`));
-    const run = this[verb] as (this: ChatEmbed, ...parameters: readonly unknown[]) => Promise<unknown>;
-    run.apply(this, parameters).catch((error: ChatError) => {
-      // All others are told by the chat itself, or are the page's own no.
-      if (/^(bad-input|session-ended|too-large|unsupported|network)$/.test(error.code)) this.#complain(error);
-    });
   }
 }
 

@@ -5,9 +5,11 @@
 import {adoptStyles, html, type LitElement, type TemplateResult} from 'lit';
 import type {ChatEvent, ChatEventType} from '../model/chat-event.js';
 import type {SessionStatus} from '../model/chat-state.js';
-import type {ChatError} from '../model/errors.js';
+import {ChatError} from '../model/errors.js';
 import type {HostChat} from '../session/chat.js';
 import type {ChatEmbedWindow} from '../ui/index.js';
+import {VERBS, type QueuedCall, type Verb} from './call-queue.js';
+import {commandNames, verbOf} from './commands.js';
 import {FocusKeeper, type Intent} from './focus-keeper.js';
 import type {LauncherStrings} from '../i18n/launcher-strings.js';
 import type {Parts} from './load.js';
@@ -19,7 +21,16 @@ import {WindowSlot} from './window-slot.js';
 export {checkSettings} from './settings.js';
 
 /** The element, as its host sees it. */
-export type HostElement = LitElement & Wishes;
+export type HostElement = LitElement & Wishes & Readonly<Record<Verb, (...parameters: readonly never[]) => Promise<unknown>>>;
+
+/** Refusals that the chat leaves to whoever waits for a verb; all others it tells by itself. */
+const SILENT: ReadonlySet<string> = new Set(['bad-input', 'session-ended', 'too-large', 'unsupported', 'network']);
+
+/** Downloads the connector of that name. */
+export async function warmConnector(name: string): Promise<void> {
+  const {loadConnector} = await import('../connectors/registry.js');
+  await loadConnector(name);
+}
 
 /** What the host tells the element. */
 export interface HostHooks {
@@ -137,6 +148,24 @@ export class ChatHost {
       ...(sessionId === before.sessionId ? {} : {sessionId}),
     });
     if (locale !== before.locale) this.#window.speak(locale).catch(() => undefined);
+  }
+
+  /** Carries out a call that nobody waits for: what becomes of it is told by events. */
+  obey([verb, ...parameters]: QueuedCall): void {
+    if (!VERBS.includes(verb)) {
+      this.#hooks.complain(new ChatError('bad-input', `There is no call "${String(verb)}"; there are ${VERBS.join(', ')}.`));
+      return;
+    }
+    this.#element[verb](...(parameters as never[])).catch((error: unknown) => {
+      if (error instanceof ChatError && SILENT.has(error.code)) this.#hooks.complain(error);
+    });
+  }
+
+  /** Carries out a button's command. */
+  command(command: string): void {
+    const verb = verbOf(command);
+    if (verb) this.obey([verb]);
+    else this.#hooks.complain(new ChatError('bad-input', `There is no command "${command}"; there are ${commandNames()}.`));
   }
 
   /** The panel with the window in it, or with a sign of waiting; nothing before the window has been asked for. */

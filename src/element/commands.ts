@@ -4,12 +4,16 @@
  */
 import {VERBS, type Verb} from './call-queue.js';
 
-/** The method that a command calls, `--start-chat` for `startChat`; `undefined` for somebody else's command. */
+/** Every command with its method: `--start-chat` for `startChat()`. */
+const COMMANDS: ReadonlyMap<string, Verb> = new Map([
+  ['--new-session', 'startNewSession'],
+  ...VERBS.map((verb) => [`--${verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, verb] as const),
+]);
+
+/** The method that a command calls; `undefined` where there is none. */
 export function verbOf(command: string): Verb | undefined {
-  if (command === '--new-session') return 'startNewSession';
-  const name = command.replace(/^--/, '').replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return VERBS.find((verb) => verb === name && command !== name);
+  return COMMANDS.get(command);
 }
 
-/** Whether this browser sends `command` events by itself. */
-export const nativeCommands = 'commandForElement' in HTMLButtonElement.prototype;
+/** The commands there are, for whoever has misspelled one. */
+export const commandNames = (): string => [...COMMANDS.keys()].join(', ');
