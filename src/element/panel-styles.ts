@@ -2,6 +2,10 @@
 import {css} from 'lit';
 
 export const panelStyles = css`
+  :host {
+    --_border: var(--chat-embed-border, light-dark(#e5e7ec, #30343e));
+    --_radius: var(--chat-embed-radius, 18px);
+  }
   [part='panel'] {
     display: grid;
     box-sizing: border-box;

@@ -311,7 +311,8 @@ export class Engine {
       const snapshot = await this.#reach(sessionId, () => this.connector.load(sessionId, POLICY.pageSize, signal), signal);
       signal.throwIfAborted();
       this.#transcript.show(snapshot);
-      if (!this.#leads) this.#setLink('online');
+      // Whoever holds the line tells how it stands; where nobody does, this tab is about to.
+      if (!this.#leads) this.#post({kind: 'hello'});
       await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
     } catch (error) {
       if (!this.#isGone(error)) throw error;

@@ -233,8 +233,8 @@ export class LiveChat implements HostChat {
 
   async #open(): Promise<void> {
     const stopWatching = this.#parts.store.watch((kind, reason) => {
-      this.#emit('chat-storage', {kind, reason});
       this.#changed();
+      this.#emit('chat-storage', {kind, reason});
     });
     this.#engine.life.addEventListener('abort', stopWatching);
     await this.#engine.open();
@@ -383,6 +383,7 @@ export class LiveChat implements HostChat {
   #setWindow(window: WindowStatus): void {
     if (window === this.#window) return;
     this.#window = window;
+    this.#state = null;
     this.#emit(window === 'shown' ? 'chat-show' : 'chat-hide', {});
     this.#changed();
   }
@@ -393,8 +394,8 @@ export class LiveChat implements HostChat {
   }
 
   #failed(error: ChatError, sessionId: string | null): void {
-    this.#emit('chat-error', {code: error.code, message: error.message, retryable: error.retryable}, {sessionId});
     this.#setError(error);
+    this.#emit('chat-error', {code: error.code, message: error.message, retryable: error.retryable}, {sessionId});
   }
 
   /** What a retry can mend is mended once the line is there. */
@@ -440,6 +441,7 @@ export class LiveChat implements HostChat {
 
   #applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void {
     const common = {sessionId, origin, at: event.at};
+    this.#state = null;
     switch (event.type) {
       case 'message':
         this.#emit('chat-message', {messageId: event.message.id, role: event.message.author.role, seq: event.seq}, common);
@@ -552,9 +554,8 @@ export class LiveChat implements HostChat {
   }
 
   #connection(): ConnectionStatus {
-    const {session, farewells} = this.#record;
-    const busy = isOpen(session) || session?.status === 'ending' || farewells.length > 0;
-    if (!busy) return 'idle';
+    const {session} = this.#record;
+    if (!isOpen(session) && session?.status !== 'ending') return 'idle';
     if (!this.#parts.surroundings.online) return 'offline';
     const {link} = this.#engine;
     return link === 'down' ? 'connecting' : link;

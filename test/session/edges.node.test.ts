@@ -396,3 +396,48 @@ test('a visitor whom the server has forgotten starts as a new one, without a cli
   await tab.chat.sendMessage('hello again');
   await world.until(() => own(tab)[0] === 'hello again delivered');
 });
+
+test('what an event tells is already true in the state that a listener reads', async () => {
+  const world = createWorld();
+  const tab = await world.open();
+  const wrong: string[] = [];
+  tab.chat.listen(({type, detail}) => {
+    const {state} = tab.chat;
+    const holds: Partial<Record<typeof type, boolean>> = {
+      'chat-show': state.window === 'shown',
+      'chat-hide': state.window === 'hidden',
+      'chat-start': state.session.status === 'active' && state.session.id === detail.sessionId,
+      'chat-end': state.session.id === null || state.session.status === 'ended',
+      'chat-clear': state.session.id === null,
+      'chat-message': state.entries.some((entry) => entry.kind === 'message' && 'messageId' in detail && entry.id === detail.messageId),
+      'chat-unread': 'unread' in detail && state.unread === detail.unread,
+      'chat-connection': 'status' in detail && state.connection === detail.status,
+      'chat-error': state.error !== null,
+    };
+    if (holds[type] === false) wrong.push(type);
+  });
+  tab.chat.show();
+  await tab.chat.sendMessage('hello');
+  await world.until(() => tab.chat.state.connection === 'online');
+  world.backend.session().botSend('an answer');
+  await world.settle();
+  world.backend.failNext(1, 'forbidden-origin', {call: 'stream'});
+  world.backend.dropStreams();
+  await world.until(() => tab.chat.state.connection === 'online' && tab.chat.state.error !== null);
+  await tab.chat.endChat();
+  assert.deepEqual(wrong, []);
+});
+
+test('a reload connects once, and an end goes from online to idle', async () => {
+  const world = createWorld();
+  const first = await online(world);
+  const connections = (tab: Awaited<ReturnType<typeof online>>) =>
+    tab.events.flatMap(({type, detail}) => (type === 'chat-connection' && 'status' in detail ? [detail.status] : []));
+  first.close();
+  const again = await world.open();
+  await world.until(() => again.chat.state.connection === 'online');
+  assert.deepEqual(connections(again), ['connecting', 'online']);
+  await again.chat.endChat();
+  await world.settle();
+  assert.deepEqual(connections(again), ['connecting', 'online', 'idle']);
+});
