@@ -38,7 +38,7 @@ export class ChatEmbedHeader extends UiPart {
         flex: none;
         touch-action: pinch-zoom;
       }
-      header {
+      .header {
         display: flex;
         align-items: center;
         gap: 12px;
@@ -115,13 +115,13 @@ export class ChatEmbedHeader extends UiPart {
         scale: -1 1;
       }
       @media (max-height: 480px) {
-        header {
+        .header {
           min-block-size: 52px;
           padding-block: 4px;
         }
       }
       @container (max-width: 340px) {
-        header {
+        .header {
           padding-inline: 12px 8px;
           gap: 8px;
         }
@@ -151,7 +151,7 @@ export class ChatEmbedHeader extends UiPart {
     const below = subtitle(chat.state, who, strings);
     const present = session.owner === 'agent' && connection === 'online';
     const endable = session.status === 'starting' || session.status === 'active';
-    return html`<header part="header">
+    return html`<div class="header" part="header">
       <span class="face">
         ${avatar(who ?? {role: session.owner === 'queue' ? 'agent' : 'bot', name: ''})}
         ${present ? html`<span class="presence" part="presence"></span>` : nothing}
@@ -172,7 +172,7 @@ export class ChatEmbedHeader extends UiPart {
             </button>`
           : nothing}
       </div>
-    </header>`;
+    </div>`;
   }
 
   #end(): void {

@@ -233,7 +233,7 @@ describe('chat-embed-window', () => {
     const window = await openWindow(new ScriptedChat(STATES['a failed message']!()));
     window.parentElement!.style.inlineSize = '320px';
     await settled(window);
-    for (const element of [one(window, '.window'), one(window, '.scroller'), one(window, 'header')]) {
+    for (const element of [one(window, '.window'), one(window, '.scroller'), one(window, '.header')]) {
       expect(element.scrollWidth).to.be.at.most(element.clientWidth);
     }
   });
