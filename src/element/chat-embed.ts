@@ -430,6 +430,7 @@ export class ChatEmbed extends LitElement {
         this.#words = this.#host?.words ?? this.#words;
         this.#setOpen(open, activated());
       },
+      reopen: () => void this.#turn(true, 'nobody'),
       tell: (event) => this.#tell(event),
       complain: (error) => this.#complain(error),
       failed: (error) => this.#loadFailed(error),

@@ -41,6 +41,8 @@ export interface HostHooks {
   readonly partition: string;
   /** Whether the window can be seen, by the chat's word. */
   turned(open: boolean): void;
+  /** Shows the window as it was before a reload: without anybody having asked for it now. */
+  reopen(): void;
   /** Gives the page an event. Returns whether the page allows what it announces. */
   tell(event: ChatEvent): boolean;
   complain(error: ChatError): void;
@@ -107,7 +109,7 @@ export class ChatHost {
     if (reset) chat.resetWindow().catch(() => undefined);
     void chat.ready.then(() => {
       if (this.#disposed) return;
-      if (!reset && wasOpen(this.#hooks.partition) && isRunning(chat.state.session.status)) chat.show();
+      if (!reset && wasOpen(this.#hooks.partition) && isRunning(chat.state.session.status)) this.#hooks.reopen();
       this.#settled = true;
       this.follow();
       this.#hooks.ready();

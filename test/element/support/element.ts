@@ -6,6 +6,7 @@ import {systemClock} from '../../../src/clock/system-clock.js';
 import {FakeBackend} from '../../../src/connectors/fake/fake-backend.js';
 import {connectorFor} from '../../../src/connectors/fake/fake-connector.js';
 import type {FakeSession} from '../../../src/connectors/fake/fake-session.js';
+import type {ChatEmbedWindow} from '../../../src/ui/index.js';
 import type {ChatEmbed} from '../../../src/index.js';
 import '../../../src/index.js';
 
@@ -80,7 +81,7 @@ export async function until(condition: () => unknown): Promise<void> {
 
 export const launcherOf = (element: ChatEmbed): HTMLButtonElement => element.renderRoot.querySelector<HTMLButtonElement>('[part=launcher]')!;
 export const panelOf = (element: ChatEmbed): HTMLElement | null => element.renderRoot.querySelector<HTMLElement>('[part=panel]');
-export const windowOf = (element: ChatEmbed): HTMLElement | null => element.renderRoot.querySelector<HTMLElement>('chat-embed-window');
+export const windowOf = (element: ChatEmbed): ChatEmbedWindow | null => element.renderRoot.querySelector<ChatEmbedWindow>('chat-embed-window');
 
 /** Whether the panel can be seen, by its style. */
 export function isSeen(element: ChatEmbed): boolean {

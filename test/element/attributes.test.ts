@@ -1,0 +1,208 @@
+/** What pages write into attributes and properties, right and wrong. */
+import {expect} from '@open-wc/testing';
+import {CHOICES} from '../../src/element/choices.js';
+import {readSettings, type Wishes} from '../../src/element/settings.js';
+import type {ChatError} from '../../src/model/errors.js';
+import type {ChatEmbed} from '../../src/index.js';
+import {addElement, cleanUp, isSeen, launcherOf, makeScene, panelOf, record, until, windowOf} from './support/element.js';
+
+const FRESH: Wishes = {
+  endpoint: '', connector: 'chat-embed', namespace: 'default', heading: '', greeting: null, mode: 'floating', position: 'end', sessionId: '',
+  afterEnd: 'stay', storage: 'indexeddb', locale: '', colorScheme: 'auto', context: undefined, getAttribute: () => null,
+};
+
+function read(wishes: Partial<Wishes>): {readonly settings: ReturnType<typeof readSettings>; readonly errors: ChatError[]} {
+  const errors: ChatError[] = [];
+  return {settings: readSettings({...FRESH, ...wishes}, (error) => errors.push(error)), errors};
+}
+
+describe('settings', () => {
+  it('have defaults', () => {
+    const {settings, errors} = read({});
+    expect(errors).to.be.empty;
+    expect(settings).to.deep.equal({
+      endpoint: location.origin, connector: 'chat-embed', namespace: 'default', heading: '', greeting: undefined, mode: 'floating', position: 'end',
+      sessionId: undefined, afterEnd: 'stay', storage: 'indexeddb', locale: document.documentElement.lang || 'en', colorScheme: 'auto', context: undefined,
+    });
+  });
+
+  it('make an endpoint absolute and drop the slash at its end', () => {
+    expect(read({endpoint: '/chat/'}).settings.endpoint).to.equal(`${location.origin}/chat`);
+    expect(read({endpoint: 'https://chat.example.com/'}).settings.endpoint).to.equal('https://chat.example.com');
+  });
+
+  it('tell an empty greeting from none', () => {
+    expect(read({greeting: ''}).settings.greeting).to.equal('');
+    expect(read({greeting: null}).settings.greeting).to.equal(undefined);
+  });
+
+  it('write language tags and ids as everybody does', () => {
+    const {settings} = read({locale: 'DE-ch', sessionId: '0B7F9B5E-8C1D-4D7E-9D43-6D0E9F0C1A11'});
+    expect(settings.locale).to.equal('de-CH');
+    expect(settings.sessionId).to.equal('0b7f9b5e-8c1d-4d7e-9d43-6d0e9f0c1a11');
+  });
+
+  const WRONG: readonly (readonly [Partial<Wishes>, name: string, allowed: RegExp, kept: Partial<ReturnType<typeof readSettings>>])[] = [
+    [{mode: 'sidebar'}, 'mode', /floating, inline, page/, {mode: 'floating'}],
+    [{position: 'left'}, 'position', /end, start/, {position: 'end'}],
+    [{afterEnd: 'explode'}, 'after-end', /stay, reset, close/, {afterEnd: 'stay'}],
+    [{storage: 'cookie'}, 'storage', /indexeddb, memory/, {storage: 'indexeddb'}],
+    [{colorScheme: 'sepia'}, 'color-scheme', /auto, light, dark/, {colorScheme: 'auto'}],
+    [{endpoint: 'ftp://example.com'}, 'endpoint', /http or https/, {endpoint: location.origin}],
+    [{endpoint: 'https://'}, 'endpoint', /http or https/, {endpoint: location.origin}],
+    [{endpoint: '[object Object]'}, 'endpoint', /http or https/, {endpoint: location.origin}],
+    [{sessionId: '42'}, 'session-id', /UUID/, {sessionId: undefined}],
+    [{locale: 'not a tag'}, 'locale', /language tag/, {}],
+    [{heading: '[object Object]'}, 'heading', /text/, {heading: ''}],
+    [{context: 'text'}, 'context', /object, set as a property/, {context: undefined}],
+    [{getAttribute: () => '[object Object]'}, 'context', /object, set as a property/, {context: undefined}],
+  ];
+  for (const [wishes, name, allowed, kept] of WRONG) {
+    it(`refuse ${JSON.stringify(wishes)} in one clear sentence and go on with the default`, () => {
+      const {settings, errors} = read(wishes);
+      expect(errors).to.have.length(1);
+      expect(errors[0]).to.include({code: 'bad-input', retryable: false});
+      expect(errors[0]!.message).to.contain(` ${name};`).and.match(allowed);
+      expect(settings).to.include(kept);
+    });
+  }
+});
+
+describe('<chat-embed> attributes', () => {
+  afterEach(cleanUp);
+
+  it('reach their properties, and the reflected ones come back', async () => {
+    const element = await addElement(makeScene(), {
+      endpoint: 'https://chat.example.com', heading: 'Help', greeting: 'Hello', mode: 'floating', position: 'start', 'single-thread': '',
+      'session-id': '0b7f9b5e-8c1d-4d7e-9d43-6d0e9f0c1a11', 'after-end': 'reset', storage: 'memory', locale: 'fr', 'color-scheme': 'dark',
+    });
+    expect(element).to.include({
+      endpoint: 'https://chat.example.com', heading: 'Help', greeting: 'Hello', mode: 'floating', position: 'start', singleThread: true,
+      sessionId: '0b7f9b5e-8c1d-4d7e-9d43-6d0e9f0c1a11', afterEnd: 'reset', storage: 'memory', locale: 'fr', colorScheme: 'dark', resetOnArrival: false,
+      open: false,
+    });
+    Object.assign(element, {position: 'end', colorScheme: 'light', mode: 'inline'});
+    await element.updateComplete;
+    expect([element.getAttribute('position'), element.getAttribute('color-scheme'), element.getAttribute('mode')]).to.deep.equal(['end', 'light', 'inline']);
+  });
+
+  it('leave a fresh element without attributes that nobody wrote', async () => {
+    const element = document.createElement('chat-embed');
+    document.body.append(element);
+    await element.updateComplete;
+    expect(element.getAttributeNames()).to.be.empty;
+  });
+
+  it('tell what is wrong once, before anything else has happened, and give the property its default', async () => {
+    const scene = makeScene();
+    const errors: string[] = [];
+    const listen = (event: CustomEvent<{readonly message: string}>): void => void errors.push(event.detail.message);
+    document.addEventListener('chat-error', listen);
+    const element = await addElement(scene, {mode: 'sidebar'});
+    await until(() => errors.length > 0);
+    element.heading = 'Other';
+    await element.updateComplete;
+    await element.show();
+    document.removeEventListener('chat-error', listen);
+    expect(errors).to.deep.equal(['<chat-embed>: "sidebar" is no value for mode; it takes floating, inline, page. Used instead: floating.']);
+    expect(element.mode).to.equal('floating');
+    expect(getComputedStyle(launcherOf(element).parentElement!).position).to.equal('fixed');
+  });
+
+  it('pass on heading, greeting and language to the window', async () => {
+    const element = await addElement(makeScene(), {heading: 'Acme', greeting: 'Welcome to Acme', locale: 'de'});
+    await element.show();
+    expect(panelOf(element)!.getAttribute('role')).to.equal('dialog');
+    expect(panelOf(element)!.getAttribute('aria-label')).to.equal('Acme');
+    const window = windowOf(element)!;
+    expect(window.shadowRoot!.querySelector('.window')!.getAttribute('lang')).to.equal('de');
+    await until(() => deepText(window).includes('Welcome to Acme'));
+    element.heading = 'Acme II';
+    await until(() => deepText(window).includes('Acme II'));
+  });
+
+  it('speak the page’s language on the launcher before anything is opened', async () => {
+    const element = await addElement(makeScene(), {locale: 'de'});
+    await until(() => launcherOf(element).getAttribute('aria-label') === 'Chat öffnen');
+  });
+
+  it('use the session id that the page chose', async () => {
+    const scene = makeScene();
+    const id = '6f1c2a3e-0d43-4a5b-8a77-5a1de0b1f001';
+    const element = await addElement(scene, {'session-id': id});
+    expect((await element.startChat()).sessionId).to.equal(id);
+    await element.endChat();
+    expect((await element.startChat()).sessionId).to.not.equal(id);
+  });
+
+  it('let after-end close the window, also when it is set in mid-chat', async () => {
+    const scene = makeScene();
+    const element = await addElement(scene);
+    const {sessionId} = await element.startChat();
+    element.afterEnd = 'close';
+    await element.updateComplete;
+    scene.backend.session(sessionId).end('agent', 'resolved');
+    await until(() => !element.open);
+    expect(element.state.session.status).to.equal('none');
+  });
+
+  describe('modes', () => {
+    const box = (element: ChatEmbed): DOMRect => panelOf(element)!.getBoundingClientRect();
+
+    it('floating stands above the launcher, at the end or the start of the line, in both directions', async () => {
+      const element = await addElement(makeScene());
+      await element.show();
+      await until(() => panelOf(element)!.getAnimations().every(({playState}) => playState === 'finished'));
+      const corner = (): string => (box(element).left > innerWidth - box(element).right ? 'right' : 'left');
+      if (innerWidth >= 480) expect(box(element).bottom).to.be.lessThan(launcherOf(element).getBoundingClientRect().top);
+      const seen = [corner()];
+      element.position = 'start';
+      await element.updateComplete;
+      seen.push(corner());
+      document.documentElement.dir = 'rtl';
+      seen.push(corner());
+      element.position = 'end';
+      await element.updateComplete;
+      seen.push(corner());
+      document.documentElement.removeAttribute('dir');
+      expect(seen).to.deep.equal(['right', 'left', 'right', 'left']);
+    });
+
+    it('inline fills its box from the start, and leaves a button when it is hidden', async () => {
+      const element = await addElement(makeScene(), {mode: 'inline'});
+      element.style.inlineSize = '500px';
+      element.style.blockSize = '420px';
+      await until(() => windowOf(element) && isSeen(element));
+      expect({width: box(element).width, height: box(element).height}).to.deep.equal({width: 500, height: 420});
+      expect(panelOf(element)!.getAttribute('role')).to.equal('region');
+      expect(launcherOf(element).checkVisibility()).to.be.false;
+      await element.hide();
+      await until(() => !isSeen(element));
+      expect(launcherOf(element).checkVisibility()).to.be.true;
+    });
+
+    it('page fills the viewport', async () => {
+      const element = await addElement(makeScene(), {mode: 'page'});
+      await until(() => windowOf(element) && isSeen(element));
+      expect({width: box(element).width, height: box(element).height}).to.deep.equal({width: innerWidth, height: innerHeight});
+    });
+  });
+
+  it('have no closed list without a place in the settings', () => {
+    expect(Object.keys(CHOICES).every((name) => name in read({}).settings)).to.be.true;
+  });
+
+  it('tell state before anything is loaded', async () => {
+    const element = document.createElement('chat-embed');
+    const log = record(element);
+    expect(element.state).to.deep.include({window: 'hidden', connection: 'idle', unread: 0, error: null, session: {status: 'none', id: null, owner: null}});
+    expect(element.state === element.state).to.be.true;
+    expect(log.types).to.be.empty;
+  });
+});
+
+function deepText(root: Element | ShadowRoot): string {
+  const own = [...root.querySelectorAll('*')].map((node) => (node.shadowRoot ? deepText(node.shadowRoot) : ''));
+  const shadow = root instanceof Element && root.shadowRoot ? deepText(root.shadowRoot) : '';
+  return [root.textContent, shadow, ...own].join(' ');
+}
