@@ -180,6 +180,7 @@ export class ChatEmbed extends LitElement {
   #words = launcherStrings;
   #failed = false;
   #named = false;
+  readonly #told: HostHooks['told'] = {window: 'chat-hide'};
   #toldReady = false;
   #becomeReady!: () => void;
   #stops: (() => void)[] = [];
@@ -425,6 +426,7 @@ export class ChatEmbed extends LitElement {
     return {
       internals: this.#internals,
       parts,
+      told: this.#told,
       partition,
       turned: (open) => {
         this.#words = this.#host?.words ?? this.#words;

@@ -3,7 +3,7 @@
  * the core. Knows one chat for its whole life; refuses to know launchers, and who asked.
  */
 import {adoptStyles, html, type LitElement, type TemplateResult} from 'lit';
-import type {ChatEvent, ChatEventType} from '../model/chat-event.js';
+import type {ChatEvent} from '../model/chat-event.js';
 import type {SessionStatus} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
 import type {HostChat} from '../session/chat.js';
@@ -37,6 +37,8 @@ export interface HostHooks {
   readonly internals: ElementInternals | undefined;
   /** What the page downloads the rest with. */
   readonly parts: Parts;
+  /** What the page has last heard of the window, from whichever chat: one that takes the place of another shows nothing new. */
+  readonly told: {window: 'chat-show' | 'chat-hide'};
   /** Names the partition of the chat, for what this tab remembers of it. */
   readonly partition: string;
   /** Whether the window can be seen, by the chat's word. */
@@ -61,8 +63,6 @@ export class ChatHost {
   #settings: Settings;
   #open = false;
   #loading: Promise<void> | undefined;
-  /** What the page has last heard of the window. */
-  #toldWindow: ChatEventType = 'chat-hide';
   /** Whether the chat has read what this device remembers. */
   #settled = false;
   #disposed = false;
@@ -204,8 +204,9 @@ export class ChatHost {
     const {type} = event;
     this.follow();
     if (type === 'chat-show' || type === 'chat-hide') {
-      if (type === this.#toldWindow) return true;
-      this.#toldWindow = type;
+      const {told} = this.#hooks;
+      if (type === told.window) return true;
+      told.window = type;
     }
     return this.#hooks.tell(event);
   }

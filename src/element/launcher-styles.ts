@@ -132,7 +132,7 @@ export const launcherStyles = css`
     inline-size: 220px;
     margin: 14px 0;
     padding: 14px 18px;
-    border: 1px solid;
+    border: 1px solid rgb(128 128 128 / 0.3);
     border-radius: var(--chat-embed-radius, 18px);
     background: var(--_surface);
     box-shadow: var(--_shadow);

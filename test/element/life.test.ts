@@ -63,6 +63,7 @@ describe('<chat-embed> life', () => {
     expect(log.types).to.include('chat-resume').and.not.include('chat-start').and.not.include('chat-end');
     expect(element.open).to.be.true;
     expect(log.types.filter((type) => type === 'chat-ready')).to.have.length(1);
+    expect(log.types).to.not.include('chat-show').and.not.include('chat-hide');
   });
 
   it('makes a call that is waiting when it is removed once it is back', async () => {
