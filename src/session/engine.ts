@@ -58,7 +58,8 @@ export interface EngineListener {
 type EngineMessage =
   | {readonly kind: 'revision'}
   | {readonly kind: 'event'; readonly sessionId: string; readonly event: SessionEvent}
-  | {readonly kind: 'link'; readonly sessionId: string; readonly link: Link}
+  /** How the line stands, and up to which number its holder has heard. */
+  | {readonly kind: 'link'; readonly sessionId: string; readonly link: Link; readonly seq: number}
   | {readonly kind: 'hello'};
 
 /** The back end does not know the session, or the visitor, any more. */
@@ -156,15 +157,16 @@ export class Engine {
     return this.#keeper.commit(input);
   }
 
-  /** Resolves when everything asked for so far is stored. */
-  settled(): Promise<void> {
-    return this.#keeper.settled();
+  /** Looks at what other tabs have done, after everything asked for here. Resolves with the record. */
+  refresh(): Promise<SessionRecord> {
+    return this.#keeper.refresh();
   }
 
   /** Tries everything that waits again, now, and looks for news of other tabs. */
   wake(): void {
     if (this.#suspended) return;
     void this.#keeper.refresh();
+    this.#post({kind: 'hello'});
     this.#patience.wake();
     this.#listener.changed();
   }
@@ -271,8 +273,30 @@ export class Engine {
   }
 
   async #openSession(sessionId: string, signal: AbortSignal): Promise<void> {
+    try {
+      const open = (): Promise<Snapshot> => this.#reach(sessionId, () => this.#openWanted(sessionId, signal), signal);
+      // A back end that does not know the visitor any more has made the connector forget it: the second try comes as a new one.
+      const snapshot = await open().catch((error: unknown) => {
+        if (error instanceof ChatError && error.code === 'unauthorized') return open();
+        throw error;
+      });
+      if (this.record.session?.id !== sessionId) return void (await this.commit({type: 'abandoned', sessionId}));
+      this.#transcript.show(snapshot);
+      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
+    } catch (error) {
+      if (!(error instanceof ChatError) || signal.aborted) throw error;
+      await this.#couldNotOpen(sessionId, error);
+    }
+  }
+
+  /**
+   * One try to open what is still wanted: another tab may have ended it while this one waited. A call that is under way is not broken off with the
+   * duty, because the server may have heard it: its answer tells whether there is something to end.
+   */
+  async #openWanted(sessionId: string, signal: AbortSignal): Promise<Snapshot> {
     const {session} = await this.#keeper.refresh();
-    if (session?.id !== sessionId || session.status !== 'starting') return;
+    signal.throwIfAborted();
+    if (session?.id !== sessionId || session.status !== 'starting') throw new DOMException('No longer wanted.', 'AbortError');
     const {page, settings} = this.#parts;
     const {locale} = settings();
     const request = {
@@ -281,24 +305,12 @@ export class Engine {
       ...(page ? {page: page()} : {}),
       ...(session.context ? {context: session.context} : {}),
     };
-    try {
-      const open = (): Promise<Snapshot> => this.#reach(sessionId, () => this.connector.open(request, signal), signal);
-      // A back end that does not know the visitor any more has made the connector forget it: the second try comes as a new one.
-      const snapshot = await open().catch((error: unknown) => {
-        if (error instanceof ChatError && error.code === 'unauthorized') return open();
-        throw error;
-      });
-      signal.throwIfAborted();
-      this.#transcript.show(snapshot);
-      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
-    } catch (error) {
-      if (!(error instanceof ChatError) || signal.aborted) throw error;
-      await this.#couldNotOpen(session.cause, sessionId, error);
-    }
+    return this.connector.open(request, this.life);
   }
 
   /** The host may name an id that is over. A visitor who just wants to talk gets another one; a host who asked for exactly that id is told. */
-  async #couldNotOpen(cause: string, sessionId: string, error: ChatError): Promise<void> {
+  async #couldNotOpen(sessionId: string, error: ChatError): Promise<void> {
+    const cause = this.record.session?.cause;
     if (error.code === 'session-ended' && cause !== 'start-new-session') {
       await this.commit({type: 'rename', sessionId, newId: newId()});
       return;
@@ -417,7 +429,9 @@ export class Engine {
         if (this.#leads && this.record.session) this.#tellLink(this.record.session.id);
         return;
       case 'link':
-        if (!this.#leads && message.sessionId === this.record.session?.id) this.#setLink(message.link);
+        if (this.#leads || message.sessionId !== this.record.session?.id) return;
+        this.#setLink(message.link);
+        this.#transcript.reach(message.sessionId, message.seq);
         return;
       case 'event':
         if (!this.#leads && message.sessionId === this.record.session?.id) this.#heard(message.sessionId, message.event, 'other-tab');
@@ -528,7 +542,7 @@ export class Engine {
   }
 
   #tellLink(sessionId: string): void {
-    this.#post({kind: 'link', sessionId, link: this.#link});
+    this.#post({kind: 'link', sessionId, link: this.#link, seq: this.transcript?.lastSeq ?? 0});
   }
 
   #post(message: EngineMessage): void {

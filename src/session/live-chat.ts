@@ -328,7 +328,8 @@ export class LiveChat implements HostChat {
 
   async #beginVerb(): Promise<void> {
     await this.ready;
-    await this.#engine.settled();
+    // A verb decides by what is true, not by what this tab has heard of.
+    await this.#engine.refresh();
     this.#refuseIfClosed();
   }
 

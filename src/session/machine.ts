@@ -27,6 +27,8 @@ export type Input =
   | {readonly type: 'send'; readonly messageId: string; readonly text: string; readonly sessionId: string; readonly context?: Context}
   /** The server confirmed the start, or tells how the session stands. */
   | {readonly type: 'opened'; readonly info: SessionInfo; readonly afterEnd: AfterEnd}
+  /** The server started a session that nobody wants any more: it is ended there. */
+  | {readonly type: 'abandoned'; readonly sessionId: string}
   /** A session of the visitor's that the host named is active: it becomes the current one, where there is none. */
   | {readonly type: 'adopted'; readonly info: SessionInfo}
   /** The server will not start it. */
@@ -91,6 +93,8 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
       return send(record, input, stamp);
     case 'opened':
       return opened(record, input.info, input.afterEnd, stamp);
+    case 'abandoned':
+      return abandoned(record, input.sessionId);
     case 'adopted':
       return adopted(record, input.info);
     case 'refused':
@@ -124,7 +128,8 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
     case 'read':
       return isCurrent(record, input.sessionId) && input.seq > record.readUpTo ? {...record, readUpTo: input.seq} : record;
     case 'credentials':
-      return record.credentials === null ? {...record, credentials: input.value} : record;
+      // Only a session needs a visitor: one that comes after a clear comes too late.
+      return record.credentials === null && record.session ? {...record, credentials: input.value} : record;
     case 'forget-credentials':
       return sameJson(record.credentials, input.value) ? {...record, credentials: null} : record;
   }
@@ -171,6 +176,12 @@ function adopted(record: SessionRecord, info: SessionInfo): SessionRecord {
   if (info.ended || record.session) return record;
   const session: StoredSession = {id: info.id, status: 'active', owner: info.owner, startedAt: info.startedAt, cause: 'start'};
   return {...record, session, cursor: 0, readUpTo: info.lastSeq};
+}
+
+function abandoned(record: SessionRecord, sessionId: string): SessionRecord {
+  if (isCurrent(record, sessionId) || record.farewells.some((farewell) => farewell.sessionId === sessionId)) return record;
+  const farewell = {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials: record.credentials} as const;
+  return {...record, farewells: [...record.farewells, farewell]};
 }
 
 /** The text is kept as failed, for the visitor to decide. */

@@ -71,11 +71,6 @@ export class RecordKeeper {
     });
   }
 
-  /** Resolves when everything asked for so far is stored. */
-  async settled(): Promise<void> {
-    await this.#queue;
-  }
-
   /** A browser may throw stored data away at any time; what this tab knows is then newer than the nothing that is left. */
   #newer(stored: SessionRecord): SessionRecord {
     return stored.revision >= this.#record.revision ? stored : this.#record;

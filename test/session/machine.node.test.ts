@@ -47,6 +47,8 @@ const TABLE: Record<string, Row> = {
   'opened': [opened, {none: 'same', starting: 'active', active: 'same', ending: 'same', ended: 'same'}],
   'opened, but over': [{type: 'opened', info: info('s1', {status: 'ended', ended: END}), afterEnd: 'stay'}, {none: 'same', starting: 'ended', active: 'ended', ending: 'ended', ended: 'same'}],
   'opened for another session': [{type: 'opened', info: info('s0'), afterEnd: 'stay'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'abandoned': [{type: 'abandoned', sessionId: 's0'}, {none: 'none', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
+  'abandoned, but current': [{type: 'abandoned', sessionId: 's1'}, {none: 'none', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'adopted': [{type: 'adopted', info: info('s7', {lastSeq: 9})}, {none: 'active', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'adopted, but over': [{type: 'adopted', info: info('s7', {ended: END})}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'refused': [{type: 'refused', sessionId: 's1', code: 'bad-input', message: 'no'}, {none: 'same', starting: 'none', active: 'same', ending: 'same', ended: 'same'}],
@@ -89,7 +91,8 @@ for (const [name, [input, expected]] of Object.entries(TABLE)) {
 }
 
 test('of two credentials the first wins, and only what is stored can be forgotten', () => {
-  const first = transition(EMPTY_RECORD, {type: 'credentials', value: {secret: 'a'}}, STAMP);
+  assert.equal(transition(EMPTY_RECORD, {type: 'credentials', value: {secret: 'late'}}, STAMP), EMPTY_RECORD);
+  const first = after(start, {type: 'credentials', value: {secret: 'a'}});
   assert.equal(transition(first, {type: 'credentials', value: {secret: 'b'}}, STAMP), first);
   assert.equal(transition(first, {type: 'forget-credentials', value: {secret: 'b'}}, STAMP), first);
   assert.equal(transition(first, {type: 'forget-credentials', value: {secret: 'a'}}, STAMP).credentials, null);
@@ -132,7 +135,7 @@ test('text that can no longer be sent goes back to the draft, in front of what i
 });
 
 test('clearing the device keeps nothing but what the server must still hear', () => {
-  const full = after({type: 'credentials', value: {secret: 'a'}}, start, opened, send, {type: 'draft', text: 'typed'});
+  const full = after(start, {type: 'credentials', value: {secret: 'a'}}, opened, send, {type: 'draft', text: 'typed'});
   const cleared = transition(full, clear({scope: 'device', cause: 'clear-session'}), STAMP);
   const {farewells, facts, revision, ...rest} = cleared;
   const {farewells: none, facts: noFacts, revision: zero, ...empty} = EMPTY_RECORD;
@@ -142,7 +145,7 @@ test('clearing the device keeps nothing but what the server must still hear', ()
 });
 
 test('clearing the device revokes the credentials even when no session is left to end', () => {
-  const known = transition(EMPTY_RECORD, {type: 'credentials', value: {secret: 'a'}}, STAMP);
+  const known: SessionRecord = {...EMPTY_RECORD, credentials: {secret: 'a'}};
   assert.deepEqual(transition(known, clear({scope: 'device'}), STAMP).farewells.map(({revoke}) => revoke), [true]);
   const ending = {...STATUS.ending, credentials: {secret: 'a'}};
   assert.equal(transition(ending, clear({scope: 'device'}), STAMP).farewells.at(-1)!.revoke, true);
