@@ -8,6 +8,8 @@ import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {compare, SAME} from './support/history.js';
 import {addPage, openTab} from './support/pages.js';
 import {ServerProcess} from './support/server-process.js';
+import {until} from './support/until.js';
+import {WindowVisitor} from './support/window-visitor.js';
 
 const RELOADS = 20;
 
@@ -61,3 +63,35 @@ test('20 reloads in mid-chat: one session, one start, then only resumes', async 
   assert.equal((await agent.chats()).length, 1);
   assert.deepEqual(errors, []);
 });
+
+test('the same in the window: it stays open, with what was said and what is being typed', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const visitor = await WindowVisitor.open(context, server.url);
+  await visitor.openWindow();
+  await visitor.say('What happens when I reload the page?');
+  await visitor.answer(1);
+  const {session} = await visitor.state();
+  assert.deepEqual(await lives(visitor), [['chat-start', session.id]]);
+  await visitor.input.fill('half a sentence');
+  await until('the draft is on the device', async () => {
+    const other = await WindowVisitor.open(context, server.url);
+    await other.until('the session', (state) => state.session.id === session.id);
+    const {draft} = await other.state();
+    await other.page.close();
+    return draft === 'half a sentence';
+  });
+  for (let turn = 0; turn < RELOADS; turn += 1) {
+    await visitor.page.reload();
+    await visitor.sees('What happens when I reload the page?');
+    assert.equal(await visitor.input.inputValue(), 'half a sentence');
+    await visitor.until('that it is online', ({connection}) => connection === 'online');
+    assert.deepEqual(await lives(visitor), [['chat-resume', session.id]], `after reload ${turn + 1}`);
+  }
+});
+
+/** Starts and resumes that the page has been told of since it was loaded. */
+async function lives(visitor: WindowVisitor): Promise<unknown[]> {
+  const {events} = await visitor.recorded();
+  return events.filter(({type}) => type === 'chat-start' || type === 'chat-resume').map(({type, detail}) => [type, detail['sessionId']]);
+}

@@ -61,13 +61,19 @@ function camera(page: Page, screen: string): (state: string) => Promise<void> {
   let count = 0;
   return async (state) => {
     count += 1;
-    // What moves has come to rest, except for what moves for ever.
-    await page.evaluate(() => Promise.race([
-      Promise.allSettled(document.getAnimations().filter(({effect}) => effect?.getTiming().iterations !== Infinity).map(({finished}) => finished)),
-      new Promise((resolve) => setTimeout(resolve, 1_000)),
-    ]));
+    await page.evaluate(bringToRest);
     await page.screenshot({path: join(out!, `${screen}-${String(count).padStart(2, '0')}-${state}.png`)});
   };
+}
+
+/** In the page: what moves arrives at once, except for what moves for ever. */
+async function bringToRest(): Promise<void> {
+  const roots: (Document | ShadowRoot)[] = [document];
+  for (const root of roots) for (const {shadowRoot} of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+  for (const animation of roots.flatMap((root) => root.getAnimations())) {
+    if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+  }
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 
 function stateOf(page: Page): Promise<ChatState> {
