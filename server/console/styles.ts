@@ -1,5 +1,6 @@
 // Colours and manners that the console's panes share, on top of those of the window. It knows controls and avatars, not layouts.
 import { css } from 'lit';
+import { buttons } from '../../src/ui/button-styles.js';
 import { base as windowBase } from '../../src/ui/styles.js';
 
 const own = css`
@@ -94,4 +95,4 @@ const own = css`
   }
 `;
 
-export const base = [windowBase, own];
+export const base = [windowBase, buttons, own];

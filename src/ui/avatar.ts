@@ -1,7 +1,7 @@
 /** The small round picture of a participant: a spark for the bot, initials for a person. Pictures from elsewhere are never loaded. */
 import {css, html, type TemplateResult} from 'lit';
 import type {Participant} from '../model/participant.js';
-import {icon} from './icons.js';
+import {bot, icon, person} from './icons.js';
 
 /** At most two letters of a name: of its first and its last word. */
 export function initials(name: string): string {
@@ -11,8 +11,8 @@ export function initials(name: string): string {
 }
 
 export function avatar({role, name}: Pick<Participant, 'role' | 'name'>): TemplateResult {
-  const person = role === 'agent' || role === 'visitor';
-  const picture = (person && initials(name)) || icon(person ? 'person' : 'bot');
+  const human = role === 'agent' || role === 'visitor';
+  const picture = (human && initials(name)) || icon(human ? person : bot);
   return html`<span class="avatar ${role}" part="avatar" aria-hidden="true">${picture}</span>`;
 }
 

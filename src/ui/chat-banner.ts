@@ -1,13 +1,15 @@
 /**
  * `<chat-embed-banner>`: one line about what stands between the visitor and an answer. Knows connection, storage and the last error; says one
- * thing at a time, the gravest first, and lets short interruptions pass.
+ * thing at a time, the gravest first, and lets short interruptions pass. Loaded when there may be something to say; importing it defines it.
  */
+// The window is there already; naming it keeps the bundler from cutting it into what is shared with this and what is not.
+import './index.js';
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {state} from 'lit/decorators.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import {chatFromWindow} from './chat-controller.js';
-import {icon, type IconName} from './icons.js';
+import {define} from './define.js';
+import {alert, clock, icon} from './icons.js';
 import {say} from './internal-events.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
@@ -18,7 +20,9 @@ const PATIENCE_MS = 600;
 
 type Kind = 'offline' | 'error' | 'reconnecting' | 'connecting' | 'memory';
 
-const ICONS: Readonly<Partial<Record<Kind, IconName>>> = {offline: 'offline', error: 'alert', memory: 'clock'};
+const OFFLINE =
+  'm3.5 3.5 13 13M8.3 14a2.5 2.5 0 0 1 3.4 0m-6.2-3a6.6 6.6 0 0 1 2.8-1.7m6.2 1.7a6.6 6.6 0 0 0-.9-.7M2.8 8a10.6 10.6 0 0 1 2.8-1.8M17.2 8a10.5 10.5 0 0 0-6.9-2.7';
+const ICONS: Readonly<Partial<Record<Kind, string>>> = {offline: OFFLINE, error: alert, memory: clock};
 
 function kindOf({connection, error, storage}: ChatState, dismissed: boolean): Kind | undefined {
   if (connection === 'offline') return 'offline';
@@ -93,15 +97,16 @@ export class ChatEmbedBanner extends UiPart {
     `,
   ];
 
-  /** What is shown; follows `#kind` with some patience. */
-  @state() private shown: Kind | undefined;
-  @state() private dismissed = false;
-
   readonly #chat = chatFromWindow(
     this,
     ({connection, error, storage}) => [connection, error, storage],
     () => this.#judge(),
   );
+  /** What is shown; follows what there is to say with some patience. */
+  #shown: Kind | undefined;
+  /** What was said last. */
+  #said: Kind | undefined;
+  #dismissed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
@@ -112,10 +117,10 @@ export class ChatEmbedBanner extends UiPart {
 
   #judge(): void {
     const {chat} = this.#chat.context!;
-    const kind = kindOf(chat.state, this.dismissed);
-    const patient = (kind === 'connecting' || kind === 'reconnecting') && this.shown !== 'connecting' && this.shown !== 'reconnecting';
+    const kind = kindOf(chat.state, this.#dismissed);
+    const patient = (kind === 'connecting' || kind === 'reconnecting') && this.#shown !== 'connecting' && this.#shown !== 'reconnecting';
     if (patient) {
-      this.#timer ??= setTimeout(() => this.#show(kindOf(chat.state, this.dismissed)), PATIENCE_MS);
+      this.#timer ??= setTimeout(() => this.#show(kindOf(chat.state, this.#dismissed)), PATIENCE_MS);
       return;
     }
     this.#show(kind);
@@ -124,15 +129,18 @@ export class ChatEmbedBanner extends UiPart {
   #show(kind: Kind | undefined): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.shown = kind;
+    if (kind === this.#shown) return;
+    this.#shown = kind;
+    this.requestUpdate();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const {context} = this.#chat;
-    if (!context || !changed.has('shown')) return;
-    const before = changed.get('shown') as Kind | undefined;
-    if (this.shown) say(this, this.#text(this.shown, context.strings), this.shown === 'error');
+    const before = this.#said;
+    if (!context || this.#shown === before) return;
+    this.#said = this.#shown;
+    if (this.#shown) say(this, this.#text(this.#shown, context.strings), this.#shown === 'error');
     else if (before && before !== 'memory' && context.chat.state.connection === 'online') say(this, context.strings.online);
   }
 
@@ -142,7 +150,7 @@ export class ChatEmbedBanner extends UiPart {
 
   protected override render(): TemplateResult | typeof nothing {
     const {context} = this.#chat;
-    const {shown} = this;
+    const shown = this.#shown;
     if (!context || !shown) return nothing;
     const {strings} = context;
     const picture = ICONS[shown];
@@ -155,7 +163,7 @@ export class ChatEmbedBanner extends UiPart {
   }
 
   #dismiss(): void {
-    this.dismissed = true;
+    this.#dismissed = true;
     this.#judge();
   }
 
@@ -163,3 +171,11 @@ export class ChatEmbedBanner extends UiPart {
     this.#chat.context?.chat.reconnect();
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-embed-banner': ChatEmbedBanner;
+  }
+}
+
+define({'chat-embed-banner': ChatEmbedBanner});

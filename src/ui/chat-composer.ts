@@ -3,11 +3,10 @@
  * to know where messages go. Tells `sent` when one was handed over.
  */
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {query, state} from 'lit/decorators.js';
 import {ChatError} from '../model/errors.js';
 import {chatFromWindow} from './chat-controller.js';
 import {composerStyles} from './composer-styles.js';
-import {icon} from './icons.js';
+import {alert, icon, person, send} from './icons.js';
 import {askForFocus, say} from './internal-events.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
@@ -28,15 +27,15 @@ function isComposing(event: KeyboardEvent): boolean {
 export class ChatEmbedComposer extends UiPart {
   static override styles = [base, composerStyles];
 
-  @query('textarea') private readonly input!: HTMLTextAreaElement | null;
-  @state() private text = '';
-  @state() private problem = '';
-
   readonly #chat = chatFromWindow(
     this,
     ({session, entries}) => [session, this.#isAnswering(entries)],
     ({draft}) => this.#adopt(draft),
   );
+  #text = '';
+  #problem = '';
+  /** The text that the field has the height of. */
+  #measured = '';
   /** The draft as the chat last told it. */
   #draft = '';
   /** What was told to the chat and has not come back yet, oldest first. */
@@ -44,16 +43,20 @@ export class ChatEmbedComposer extends UiPart {
 
   /** What is written now. */
   get value(): string {
-    return this.text;
+    return this.#text;
   }
 
   /** Puts a text back, in front of what has been written since. */
   restore(text: string): void {
-    this.#write(this.text ? `${text}\n${this.text}` : text);
+    this.#write(this.#text ? `${text}\n${this.#text}` : text);
   }
 
   override focus(options?: FocusOptions): void {
-    this.input?.focus(options);
+    this.#input?.focus(options);
+  }
+
+  get #input(): HTMLTextAreaElement | null | undefined {
+    return this.shadowRoot?.querySelector('textarea');
   }
 
   #isAnswering(entries: readonly {readonly kind: string}[]): boolean {
@@ -67,25 +70,29 @@ export class ChatEmbedComposer extends UiPart {
     const echo = this.#told.indexOf(draft);
     this.#told = echo < 0 ? [] : this.#told.slice(echo + 1);
     if (echo >= 0) return;
-    const writing = this.text !== '' && this.shadowRoot?.activeElement === this.input;
-    if (!writing) this.text = draft;
+    const writing = this.#text !== '' && this.shadowRoot?.activeElement === this.#input;
+    if (writing) return;
+    this.#text = draft;
+    this.requestUpdate();
   }
 
   #write(text: string): void {
-    this.text = text;
+    this.#text = text;
+    this.requestUpdate();
     this.#told = [...this.#told.slice(-20), text];
     this.#chat.context?.chat.setDraft(text);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const {input} = this;
+    const input = this.#input;
     if (!input) return;
-    if (input.value !== this.text) input.value = this.text;
-    if (!GROWS_BY_ITSELF && changed.has('text')) this.#grow(input);
+    if (input.value !== this.#text) input.value = this.#text;
+    if (!GROWS_BY_ITSELF && this.#measured !== this.#text) this.#grow(input);
   }
 
   #grow(input: HTMLTextAreaElement): void {
+    this.#measured = this.#text;
     input.style.blockSize = 'auto';
     input.style.blockSize = `${input.scrollHeight}px`;
   }
@@ -97,10 +104,10 @@ export class ChatEmbedComposer extends UiPart {
     const {session, entries} = chat.state;
     const answering = chat.capabilities.stop && this.#isAnswering(entries);
     const handoff = chat.capabilities.handoff && session.owner === 'bot' && session.status === 'active';
-    const over = this.text.length - LONGEST;
-    const left = over > 0 ? strings.tooLong(over) : this.text.length >= TELL_FROM ? strings.remaining(-over) : '';
+    const over = this.#text.length - LONGEST;
+    const left = over > 0 ? strings.tooLong(over) : this.#text.length >= TELL_FROM ? strings.remaining(-over) : '';
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
-      ${this.problem ? html`<p class="problem">${icon('alert')}<span>${this.problem}</span></p>` : nothing}
+      ${this.#problem ? html`<p class="problem">${icon(alert)}<span>${this.#problem}</span></p>` : nothing}
       <div class="field ${over > 0 ? 'over' : ''}" @pointerdown=${this.#aim}>
         <textarea
           part="input"
@@ -119,7 +126,7 @@ export class ChatEmbedComposer extends UiPart {
               <i></i>
             </button>`
           : nothing}
-        ${answering && !this.text.trim()
+        ${answering && !this.#text.trim()
           ? nothing
           : html`<button
               class="round send"
@@ -129,13 +136,13 @@ export class ChatEmbedComposer extends UiPart {
               title=${strings.send}
               aria-disabled=${this.#sendable ? 'false' : 'true'}
             >
-              ${icon('send')}
+              ${icon(send)}
             </button>`}
       </div>
       ${handoff || left
         ? html`<div class="foot">
             ${handoff
-              ? html`<button class="quiet" part="handoff" type="button" @click=${this.#handoff}>${icon('person')}${strings.talkToPerson}</button>`
+              ? html`<button class="quiet" part="handoff" type="button" @click=${this.#handoff}>${icon(person)}${strings.talkToPerson}</button>`
               : nothing}
             <span id="left" class="left ${over > 0 ? 'over' : ''}">${left}</span>
           </div>`
@@ -144,14 +151,14 @@ export class ChatEmbedComposer extends UiPart {
   }
 
   get #sendable(): boolean {
-    return this.text.trim() !== '' && this.text.length <= LONGEST;
+    return this.#text.trim() !== '' && this.#text.length <= LONGEST;
   }
 
   #typed(event: InputEvent): void {
-    this.problem = '';
-    const before = this.text.length;
+    this.#problem = '';
+    const before = this.#text.length;
     this.#write((event.target as HTMLTextAreaElement).value);
-    if (before <= LONGEST && this.text.length > LONGEST) say(this, reasonOf('too-large', this.#chat.context!.strings), true);
+    if (before <= LONGEST && this.#text.length > LONGEST) say(this, reasonOf('too-large', this.#chat.context!.strings), true);
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -176,17 +183,18 @@ export class ChatEmbedComposer extends UiPart {
 
   async #send(): Promise<void> {
     const {chat, strings} = this.#chat.context!;
-    const {text} = this;
+    const text = this.#text;
     if (!this.#sendable) return;
-    this.problem = '';
+    this.#problem = '';
     this.#write('');
     this.dispatchEvent(new Event('sent', {bubbles: true, composed: true}));
     try {
       await chat.sendMessage(text.trim());
     } catch (error) {
       this.restore(text);
-      this.problem = reasonOf(error instanceof ChatError ? error.code : undefined, strings);
-      say(this, this.problem, true);
+      this.requestUpdate();
+      this.#problem = reasonOf(error instanceof ChatError ? error.code : undefined, strings);
+      say(this, this.#problem, true);
     }
   }
 

@@ -1,13 +1,14 @@
 /** `<chat-embed-confirm>`: asks in place whether to end the chat. Answers with `confirm` or `cancel`; takes focus and knows nothing else. */
 import {css, html, nothing, type TemplateResult} from 'lit';
-import {property, query} from 'lit/decorators.js';
 import type {ChatStrings} from '../i18n/strings.js';
+import {buttons} from './button-styles.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
 
 export class ChatEmbedConfirm extends UiPart {
   static override styles = [
     base,
+    buttons,
     css`
       :host {
         position: absolute;
@@ -72,11 +73,12 @@ export class ChatEmbedConfirm extends UiPart {
     `,
   ];
 
-  @property({attribute: false}) strings?: ChatStrings;
-  @query('.soft') private readonly safe!: HTMLElement | null;
+  static override properties = {strings: {attribute: false}};
+
+  strings?: ChatStrings;
 
   protected override firstUpdated(): void {
-    this.safe?.focus({preventScroll: true});
+    this.shadowRoot?.querySelector<HTMLElement>('.soft')?.focus({preventScroll: true});
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -3,9 +3,9 @@
  * `restart`, since the window keeps what was typed.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
-import {query} from 'lit/decorators.js';
 import {dayNumber, dayOf, timeOf} from '../i18n/format.js';
 import type {ChatStrings} from '../i18n/strings.js';
+import {buttons} from './button-styles.js';
 import {chatFromWindow} from './chat-controller.js';
 import {endText} from './notices.js';
 import {base} from './styles.js';
@@ -19,6 +19,7 @@ function moment(at: number, strings: ChatStrings): string {
 export class ChatEmbedEnded extends UiPart {
   static override styles = [
     base,
+    buttons,
     css`
       :host {
         display: block;
@@ -62,13 +63,11 @@ export class ChatEmbedEnded extends UiPart {
     `,
   ];
 
-  @query('.ended') private readonly box!: HTMLElement | null;
-
   readonly #chat = chatFromWindow(this, ({session}) => [session]);
 
   /** Focuses the notice, not its button: a key that was meant for the composer must not start a chat. */
   override focus(options?: FocusOptions): void {
-    this.box?.focus(options);
+    this.shadowRoot?.querySelector<HTMLElement>('.ended')?.focus(options);
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -3,13 +3,12 @@
  * `end-request`, since ending needs a second thought.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
-import {query} from 'lit/decorators.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {Participant} from '../model/participant.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {chatFromWindow} from './chat-controller.js';
-import {icon} from './icons.js';
+import {end, hide, icon} from './icons.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
 import {nameOf} from './words.js';
@@ -25,7 +24,8 @@ function subtitle(state: ChatState, who: Participant | undefined, strings: ChatS
   if (state.session.owner === 'queue') return strings.waiting;
   if (!who) return '';
   const name = nameOf(who, strings);
-  return who.role === 'bot' && name !== strings.assistant ? `${name} · ${strings.assistant}` : name;
+  const same = name.toLowerCase() === strings.assistant.toLowerCase();
+  return who.role === 'bot' && !same ? `${name} · ${strings.assistant}` : name;
 }
 
 export class ChatEmbedHeader extends UiPart {
@@ -132,14 +132,13 @@ export class ChatEmbedHeader extends UiPart {
     `,
   ];
 
-  @query('.end') private readonly endButton!: HTMLElement | null;
-
   readonly #chat = chatFromWindow(this, ({session, participants, connection}) => [session, participants, connection]);
 
   /** Puts focus back on the end button; resolves with whether there was one. */
   focusEnd(): boolean {
-    this.endButton?.focus({preventScroll: true});
-    return this.endButton !== null;
+    const button = this.shadowRoot?.querySelector<HTMLElement>('.end');
+    button?.focus({preventScroll: true});
+    return !!button;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -163,12 +162,12 @@ export class ChatEmbedHeader extends UiPart {
       <div class="ways">
         ${endable
           ? html`<button class="way end" part="end" type="button" aria-label=${strings.endLong} title=${strings.endLong} @click=${this.#end}>
-              ${icon('end')}<span>${strings.end}</span>
+              ${icon(end)}<span>${strings.end}</span>
             </button>`
           : nothing}
         ${options.closable
           ? html`<button class="way" part="hide" type="button" aria-label=${strings.hide} title=${strings.hide} @click=${() => chat.hide()}>
-              ${icon('hide')}
+              ${icon(hide)}
             </button>`
           : nothing}
       </div>

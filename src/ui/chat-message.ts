@@ -3,13 +3,12 @@
  * refuses to know the transcript around it. Renders again only when it is handed another message.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
 import {timeOf} from '../i18n/format.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {Delivery, Message} from '../model/message.js';
 import type {Source} from '../model/session-event.js';
 import {avatar, avatarStyles} from './avatar.js';
-import {icon, type IconName} from './icons.js';
+import {alert, clock, icon} from './icons.js';
 import {askForFocus} from './internal-events.js';
 import {GrowingText, loadRichText, richTextReady} from './rich-text.js';
 import type {ChatContext} from './session-context.js';
@@ -17,7 +16,13 @@ import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
 import {nameOf, reasonOf} from './words.js';
 
-const ICONS: Readonly<Record<Delivery, IconName>> = {queued: 'clock', sent: 'tick', delivered: 'ticks', failed: 'alert'};
+const SOURCE = 'M11.3 3.3H6.1c-.8 0-1.4.6-1.4 1.4v10.6c0 .8.6 1.4 1.4 1.4h7.8c.8 0 1.4-.6 1.4-1.4v-8l-4-4Zm0 0v4h4';
+const ICONS: Readonly<Record<Delivery, string>> = {
+  queued: clock,
+  sent: 'm4.6 10.6 3.5 3.5 7.4-8',
+  delivered: 'm1.8 10.6 3.4 3.5 7.3-8m-3 7.3.7.7 7.9-8',
+  failed: alert,
+};
 
 /** The address of a source if it is one of the web, else undefined. */
 function webAddress(url: string): string | undefined {
@@ -233,16 +238,25 @@ export class ChatEmbedMessage extends UiPart {
     `,
   ];
 
-  @property({attribute: false}) message?: Message;
-  @property({attribute: false}) context?: ChatContext;
+  static override properties = {
+    message: {attribute: false},
+    context: {attribute: false},
+    first: {type: Boolean, reflect: true},
+    last: {type: Boolean, reflect: true},
+    fresh: {type: Boolean, reflect: true},
+    own: {type: Boolean},
+  };
+
+  message?: Message;
+  context?: ChatContext;
   /** Opens a group: the author is named. */
-  @property({type: Boolean, reflect: true}) first = false;
+  first = false;
   /** Closes a group. */
-  @property({type: Boolean, reflect: true}) last = false;
+  last = false;
   /** Has just come, and may be seen coming. */
-  @property({type: Boolean, reflect: true}) fresh = false;
+  fresh = false;
   /** Written on this side of the window. */
-  @property({type: Boolean}) own = false;
+  own = false;
 
   readonly #text = new GrowingText();
 
@@ -297,7 +311,7 @@ export class ChatEmbedMessage extends UiPart {
   #sources(sources: readonly Source[], {sources: label}: ChatStrings): TemplateResult {
     const items = sources.map(({title, url}) => {
       const href = webAddress(url);
-      const body = html`${icon('source')}<span dir="auto">${title}</span>`;
+      const body = html`${icon(SOURCE)}<span dir="auto">${title}</span>`;
       return html`<li>
         ${href ? html`<a class="source" href=${href} target="_blank" rel="noopener noreferrer">${body}</a>` : html`<span class="source">${body}</span>`}
       </li>`;
@@ -318,7 +332,7 @@ export class ChatEmbedMessage extends UiPart {
 
   #trouble({failure}: Message, strings: ChatStrings): TemplateResult {
     return html`<div class="trouble" part="meta">
-      <span>${icon('alert')}${strings.failed}. ${reasonOf(failure, strings)}</span>
+      <span>${icon(alert)}${strings.failed}. ${reasonOf(failure, strings)}</span>
       <div>
         <button class="quiet" type="button" @click=${this.#retry}>${strings.retry}</button>
         <button class="quiet" type="button" @click=${this.#discard}>${strings.discard}</button>

@@ -8,7 +8,7 @@ import type {Message} from '../model/message.js';
 import type {QueuePlace} from '../model/session-event.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import {chatFromWindow} from './chat-controller.js';
-import {icon} from './icons.js';
+import {icon, person} from './icons.js';
 import {askForFocus} from './internal-events.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
@@ -133,7 +133,7 @@ export class ChatEmbedPrompts extends UiPart {
     if (replies.length === 0 && !offer) return nothing;
     return html`<div class="replies" part="suggestions" role="group" aria-label=${strings.suggestions}>
       ${offer
-        ? html`<button class="reply" part="offer" type="button" @click=${this.#ask}>${icon('person')}${strings.talkToPerson}</button>`
+        ? html`<button class="reply" part="offer" type="button" @click=${this.#ask}>${icon(person)}${strings.talkToPerson}</button>`
         : nothing}
       ${replies.map(
         (text) => html`<button class="reply" part="suggestion" type="button" dir="auto" @click=${() => this.#send(text)}>${text}</button>`,
@@ -145,7 +145,7 @@ export class ChatEmbedPrompts extends UiPart {
     const seconds = place?.estimateSeconds;
     const estimate = seconds === undefined ? '' : `${strings.estimate(Math.max(1, Math.round(seconds / 60)))}. `;
     return html`<section class="queue" part="queue" aria-label=${strings.waiting}>
-      <span class="pulse">${icon('person')}</span>
+      <span class="pulse">${icon(person)}</span>
       <div>
         <h2>${queueTitle(place, strings)}</h2>
         <p>${estimate}${strings.queueHint}</p>

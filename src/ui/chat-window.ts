@@ -4,15 +4,13 @@
  */
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {query, state} from 'lit/decorators.js';
-import type {SessionStatus} from '../model/chat-state.js';
-import type {ChatEmbedAnnouncer} from './chat-announcer.js';
+import type {ChatState, SessionStatus} from '../model/chat-state.js';
 import type {ChatEmbedComposer} from './chat-composer.js';
 import {ChatController} from './chat-controller.js';
 import type {ChatEmbedEnded} from './chat-ended.js';
-import type {ChatEmbedHeader} from './chat-header.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
 import {FOCUS_EVENT, SAY_EVENT, type SayEvent} from './internal-events.js';
+import {banner, conversation, needsBanner, warmUpSoon} from './later.js';
 import {chatContext, type ChatContext} from './session-context.js';
 import {base, tokens} from './styles.js';
 import {PARTS} from './ui-part.js';
@@ -64,15 +62,14 @@ export class ChatEmbedWindow extends LitElement {
     `,
   ];
 
-  @query('chat-embed-header') private readonly header!: ChatEmbedHeader | null;
-  @query('chat-embed-transcript') private readonly transcript!: ChatEmbedTranscript | null;
-  @query('chat-embed-composer') private readonly composer!: ChatEmbedComposer | null;
-  @query('chat-embed-ended') private readonly ended!: ChatEmbedEnded | null;
-  @query('chat-embed-announcer') private readonly announcer!: ChatEmbedAnnouncer | null;
-  @state() private confirming = false;
-
   readonly #provider = new ContextProvider(this, {context: chatContext});
-  readonly #chat = new ChatController(this, ({session}) => [session.status]);
+  readonly #chat = new ChatController(
+    this,
+    ({session}) => [session.status],
+    (state) => this.#look(state),
+  );
+  /** It is asked whether to end. */
+  #confirming = false;
   /** Focus was in a part that this rendering takes away. */
   #held = false;
 
@@ -99,7 +96,8 @@ export class ChatEmbedWindow extends LitElement {
   /** Focuses the composer, or the notice that stands in its place, without scrolling the page. Resolves when it has happened. */
   async focusComposer(): Promise<void> {
     await this.updateComplete;
-    const target = this.ended ?? this.composer;
+    if (this.#isOver) await conversation.load();
+    const target = this.#ended ?? this.#composer;
     await target?.updateComplete;
     target?.focus({preventScroll: true});
   }
@@ -111,13 +109,38 @@ export class ChatEmbedWindow extends LitElement {
   async focusOnOpen(byKeyboard: boolean): Promise<void> {
     if (byKeyboard || !TOUCH?.matches) return this.focusComposer();
     await this.updateComplete;
-    this.transcript?.focus({preventScroll: true});
+    this.#transcript?.focus({preventScroll: true});
+  }
+
+  #part<Tag extends keyof HTMLElementTagNameMap>(tag: Tag): HTMLElementTagNameMap[Tag] | null | undefined {
+    return this.shadowRoot?.querySelector(tag);
+  }
+
+  get #transcript(): ChatEmbedTranscript | null | undefined {
+    return this.#part('chat-embed-transcript');
+  }
+
+  get #composer(): ChatEmbedComposer | null | undefined {
+    return this.#part('chat-embed-composer');
+  }
+
+  get #ended(): ChatEmbedEnded | null | undefined {
+    return this.#part('chat-embed-ended');
+  }
+
+  #look(state: ChatState): void {
+    if (needsBanner(state)) void banner.load();
+  }
+
+  protected override firstUpdated(): void {
+    warmUpSoon();
   }
 
   protected override willUpdate(): void {
     const over = this.#isOver;
-    this.#held = over !== (this.ended !== null) && this.shadowRoot?.activeElement === (this.ended ?? this.composer);
-    if (over) this.confirming = false;
+    const ended = this.#ended;
+    this.#held = over !== !!ended && this.shadowRoot?.activeElement === (ended ?? this.#composer);
+    if (over) this.#confirming = false;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -141,17 +164,17 @@ export class ChatEmbedWindow extends LitElement {
       lang=${strings.locale}
       dir=${strings.dir}
       @keydown=${this.#pressed}
-      @sent=${() => this.transcript?.follow()}
-      @markdown-copied=${() => this.announcer?.say(strings.markdown.copied)}
+      @sent=${() => this.#transcript?.follow()}
+      @markdown-copied=${() => this.#part('chat-embed-announcer')?.say(strings.markdown.copied)}
     >
-      <div class="body" ?inert=${this.confirming}>
-        <chat-embed-header @end-request=${() => (this.confirming = true)}></chat-embed-header>
+      <div class="body" ?inert=${this.#confirming}>
+        <chat-embed-header @end-request=${this.#ask}></chat-embed-header>
         <chat-embed-banner></chat-embed-banner>
         <chat-embed-transcript></chat-embed-transcript>
         ${over ? html`<chat-embed-ended @restart=${this.#restart}></chat-embed-ended>` : nothing}
         <chat-embed-composer ?hidden=${over}></chat-embed-composer>
       </div>
-      ${this.confirming
+      ${this.#confirming
         ? html`<chat-embed-confirm .strings=${strings} @cancel=${this.#keep} @confirm=${this.#end}></chat-embed-confirm>`
         : nothing}
       <chat-embed-announcer></chat-embed-announcer>
@@ -173,7 +196,7 @@ export class ChatEmbedWindow extends LitElement {
   readonly #say = (event: Event): void => {
     event.stopPropagation();
     const {text, urgent} = event as SayEvent;
-    this.announcer?.say(text, urgent);
+    this.#part('chat-embed-announcer')?.say(text, urgent);
   };
 
   #pressed(event: KeyboardEvent): void {
@@ -182,23 +205,32 @@ export class ChatEmbedWindow extends LitElement {
       event.preventDefault();
       this.context.chat.hide();
     }
-    if (event.key === 'F6' && !this.confirming) {
+    if (event.key === 'F6' && !this.#confirming) {
       event.preventDefault();
-      const inTranscript = this.shadowRoot?.activeElement === this.transcript;
+      const inTranscript = this.shadowRoot?.activeElement === this.#transcript;
       if (inTranscript) void this.focusComposer();
-      else this.transcript?.focus({preventScroll: true});
+      else this.#transcript?.focus({preventScroll: true});
     }
   }
 
+  /** Where the question cannot be asked nothing ends: the transcript says then that a part is missing. */
+  async #ask(): Promise<void> {
+    if (await conversation.load()) await this.#confirm(!this.#isOver);
+  }
+
+  #confirm(asking: boolean): Promise<boolean> {
+    this.#confirming = asking;
+    this.requestUpdate();
+    return this.updateComplete;
+  }
+
   async #keep(): Promise<void> {
-    this.confirming = false;
-    await this.updateComplete;
-    if (!this.header?.focusEnd()) await this.focusComposer();
+    await this.#confirm(false);
+    if (!this.#part('chat-embed-header')?.focusEnd()) await this.focusComposer();
   }
 
   async #end(): Promise<void> {
-    this.confirming = false;
-    await this.updateComplete;
+    await this.#confirm(false);
     void this.focusOnOpen(false);
     await this.context?.chat.endChat().catch(() => undefined);
   }
@@ -206,10 +238,10 @@ export class ChatEmbedWindow extends LitElement {
   /** A fresh page, with what was typed still in the composer. */
   async #restart(): Promise<void> {
     const {chat} = this.context!;
-    const draft = this.composer?.value ?? '';
+    const draft = this.#composer?.value ?? '';
     await chat.resetWindow().catch(() => undefined);
     await this.updateComplete;
-    if (draft && this.composer?.value === '') this.composer.restore(draft);
+    if (draft && this.#composer?.value === '') this.#composer.restore(draft);
     await this.focusComposer();
   }
 }

@@ -44,7 +44,7 @@ export const tokens = css`
   }
 `;
 
-/** Controls, focus rings, hidden text: the same in every part. */
+/** Quiet controls, focus rings, hidden text: the same in every part. */
 export const base = css`
   *, ::before, ::after {
     box-sizing: border-box;
@@ -111,37 +111,6 @@ export const base = css`
     inline-size: 18px;
     block-size: 18px;
   }
-  .solid, .soft {
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    min-block-size: 40px;
-    padding: 8px 16px;
-    border: 1px solid transparent;
-    border-radius: 12px;
-    font-size: 14px;
-    font-weight: 600;
-    line-height: 1.3;
-    transition: filter 0.15s, background-color 0.15s, border-color 0.15s;
-  }
-  .solid {
-    background: var(--chat-embed-accent);
-    color: var(--chat-embed-accent-text);
-  }
-  .solid:hover {
-    filter: brightness(1.08);
-  }
-  .solid:active {
-    filter: brightness(0.95);
-  }
-  .soft {
-    border-color: var(--chat-embed-border);
-    background: var(--chat-embed-surface);
-  }
-  .soft:hover {
-    background: var(--chat-embed-surface-2);
-  }
   .unseen {
     position: absolute;
     inline-size: 1px;
@@ -158,9 +127,6 @@ export const base = css`
     }
   }
   @media (forced-colors: active) {
-    .solid, .soft {
-      border-color: ButtonText;
-    }
     :focus-visible {
       outline-color: Highlight;
     }

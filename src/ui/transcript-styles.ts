@@ -1,4 +1,4 @@
-/** How the transcript is laid out. Knows its boxes; messages bring their own looks. */
+/** How the transcript is laid out, with nothing in it but its first words. Knows its boxes; entries bring their own looks. */
 import {css} from 'lit';
 
 export const transcriptStyles = css`
@@ -32,17 +32,6 @@ export const transcriptStyles = css`
     block-size: 1px;
     margin-block-end: -1px;
   }
-  .day, .notice {
-    color: var(--chat-embed-muted);
-    font-size: 12.5px;
-    line-height: 18px;
-    text-align: center;
-    text-wrap: balance;
-  }
-  .day {
-    padding-block-start: 20px;
-    font-weight: 500;
-  }
   .greeting {
     max-inline-size: 22em;
     padding-block: 24px 8px;
@@ -54,52 +43,6 @@ export const transcriptStyles = css`
     white-space: pre-line;
     overflow-wrap: anywhere;
   }
-  .notice {
-    padding: 20px 16px 0;
-  }
-  .notice + .notice {
-    padding-block-start: 6px;
-  }
-  .older {
-    display: grid;
-    place-items: center;
-    block-size: 40px;
-  }
-  .latest {
-    position: absolute;
-    inset-block-end: 12px;
-    inset-inline: 0;
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    inline-size: max-content;
-    min-block-size: 36px;
-    margin-inline: auto;
-    padding: 6px 8px;
-    border: 1px solid var(--chat-embed-border);
-    border-radius: 18px;
-    background: var(--chat-embed-surface);
-    box-shadow: 0 1px 2px rgb(10 14 30 / 0.08), 0 6px 16px rgb(10 14 30 / 0.12);
-    font-size: 13px;
-    font-weight: 600;
-    animation: rise 0.2s cubic-bezier(0.2, 0.8, 0.2, 1);
-  }
-  .latest.new {
-    padding-inline: 10px 14px;
-    border-color: transparent;
-    background: var(--chat-embed-accent);
-    color: var(--chat-embed-accent-text);
-  }
-  .latest .icon {
-    inline-size: 18px;
-    block-size: 18px;
-  }
-  @keyframes rise {
-    from {
-      opacity: 0;
-      translate: 0 8px;
-    }
-  }
   .greeting.long {
     font-size: 18px;
     line-height: 1.45;
@@ -107,6 +50,13 @@ export const transcriptStyles = css`
   }
   .greeting:dir(rtl) {
     letter-spacing: 0;
+  }
+  .missing {
+    display: grid;
+    place-items: center;
+    gap: 8px;
+    padding-block-start: 32px;
+    text-align: center;
   }
   .skeleton {
     display: flex;
@@ -144,11 +94,6 @@ export const transcriptStyles = css`
   @keyframes breathe {
     to {
       opacity: 0.5;
-    }
-  }
-  @media (forced-colors: active) {
-    .latest {
-      border-color: ButtonText;
     }
   }
 `;

@@ -3,19 +3,31 @@ import {fixture, html, nextFrame} from '@open-wc/testing';
 import type {Chat} from '../../src/session/chat.js';
 import {english, type ChatStrings} from '../../src/i18n/strings.js';
 import type {ChatEmbedWindow, WindowOptions} from '../../src/ui/index.js';
-import '../../src/ui/index.js';
+import {warmUp} from '../../src/ui/index.js';
 
 const OPTIONS: WindowOptions = {heading: 'Acme Support', mode: 'inline', closable: true};
 
-/** A window of 400 × 600 CSS pixels. */
+/** A window of 400 × 600 CSS pixels, with everything downloaded as it is after the first quiet moment. */
 export async function openWindow(chat: Chat, options: Partial<WindowOptions> = {}, strings: ChatStrings = english): Promise<ChatEmbedWindow> {
+  await warmUp();
+  const window = await openCold(chat, options, strings);
+  await settled(window);
+  return window;
+}
+
+/**
+ * A window with nothing downloaded but itself, if this is the first of its page, before any download that it needs can have ended: it has
+ * rendered, and no more.
+ */
+export async function openCold(chat: Chat, options: Partial<WindowOptions> = {}, strings: ChatStrings = english): Promise<ChatEmbedWindow> {
   const box = await fixture<HTMLElement>(html`<div></div>`);
   box.style.inlineSize = '400px';
   box.style.blockSize = '600px';
   const window = document.createElement('chat-embed-window');
   window.context = {chat, strings, options: {...OPTIONS, ...options}};
   box.append(window);
-  await settled(window);
+  // A download takes longer than any chain of microtasks.
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
   return window;
 }
 

@@ -18,8 +18,8 @@ describe('chat-embed-header', () => {
     expect(await told()).to.equal('');
     chat.set(ACTIVE);
     expect(await told()).to.equal('Ada · Assistant');
-    chat.set({participants: [{...BOT, name: 'Assistant'}]});
-    expect(await told(), 'not twice the same word').to.equal('Assistant');
+    chat.set({participants: [{...BOT, name: 'assistant'}]});
+    expect(await told(), 'not twice the same word').to.equal('assistant');
     chat.set({session: {...ACTIVE.session!, owner: 'queue'}});
     expect(await told()).to.equal('Waiting for a person');
     chat.set({session: {...ACTIVE.session!, owner: 'agent'}, participants: [BOT, AGENT]});
