@@ -3,8 +3,8 @@
  * again. Knows processes and environment; knows nothing of what the server says.
  */
 import {type ChildProcess, spawn} from 'node:child_process';
-import {existsSync} from 'node:fs';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {existsSync, readFileSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -19,6 +19,11 @@ const RATE_FACTOR = '1000';
 const NO_OUTSIDE = {DATABASE_URL: '', OPENAI_BASE_URL: '', OPENAI_API_KEY: '', OPENAI_MODEL: '', CHAT_ORIGINS: '', CHAT_TRUST_PROXY: ''};
 
 export const AGENT_PASSWORD = 'correct horse battery staple';
+
+/** Servers that a test has not disposed of yet. */
+const running = new Set<ServerProcess>();
+process.once('SIGTERM', () => process.exit(143));
+process.once('exit', () => running.forEach((server) => server.abandon()));
 
 export class ServerProcess {
   readonly #dataDir: string;
@@ -36,6 +41,7 @@ export class ServerProcess {
   static async start(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
     if (!existsSync(join(ROOT, 'dist/chat-embed.js'))) throw new Error('dist/chat-embed.js is missing: run `npm run build` first');
     const server = new ServerProcess(await mkdtemp(join(tmpdir(), 'chat-e2e-')), env);
+    running.add(server);
     await server.start();
     return server;
   }
@@ -99,7 +105,14 @@ export class ServerProcess {
   async dispose(): Promise<void> {
     if (this.#child) await this.stop();
     await this.#stopOrphan();
+    running.delete(this);
     await rm(this.#dataDir, {recursive: true, force: true});
+  }
+
+  /** Ends everything without waiting for it: for a test that is going away itself. */
+  abandon(): void {
+    this.#child?.kill('SIGKILL');
+    this.#signalDatabase();
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -114,14 +127,21 @@ export class ServerProcess {
 
   /** The PostgreSQL of a server that was killed lives on until the next start: where none follows, we stop it. */
   async #stopOrphan(): Promise<void> {
-    const pid = Number((await readFile(join(this.#dataDir, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
-    if (!pid) return;
-    try {
-      process.kill(pid, 'SIGINT');
-    } catch {
-      return;
-    }
+    const pid = this.#signalDatabase();
+    if (pid === undefined) return;
     await until('the orphaned database stops', () => !isAlive(pid));
+  }
+
+  /** Asks the PostgreSQL of this data folder to stop. Returns its process; `undefined` when there is none. */
+  #signalDatabase(): number | undefined {
+    try {
+      const pid = Number(readFileSync(join(this.#dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+      if (!pid) return undefined;
+      process.kill(pid, 'SIGINT');
+      return pid;
+    } catch {
+      return undefined;
+    }
   }
 }
 
