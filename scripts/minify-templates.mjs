@@ -9,9 +9,10 @@ const squeezeCss = (text) =>
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ?([{};,]) ?/g, '$1')
     .replaceAll(/;}/g, '}')
-    .replaceAll(/: /g, ':');
+    .replaceAll(/: |\( | (?=\)|!important)/g, (found) => found.trim())
+    .replaceAll(/(?<=[\s(,:-])0\.(?=\d)/g, '.');
 /** A line break between tags becomes one space, because inline elements may need it; inside a tag it separates attributes. */
-const squeezeHtml = (text) => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/> </g, '><');
+const squeezeHtml = (text) => text.replaceAll(/\s*\n\s*>/g, '>').replaceAll(/\s*\n\s*/g, ' ').replaceAll(/> </g, '><');
 
 const SQUEEZE = { css: squeezeCss, html: squeezeHtml, svg: squeezeHtml };
 

@@ -104,7 +104,7 @@ export class AgentDetails extends LitElement {
         white-space: pre-line;
       }
       .id {
-        font: 11.5px/18px var(--chat-embed-font-mono);
+        font: 11.5px/18px var(--chat-embed-font-mono, ui-monospace, Menlo, Consolas, monospace);
         user-select: all;
         -webkit-user-select: all;
       }

@@ -45,8 +45,7 @@ export const avatarStyles = css`
     color: var(--chat-embed-text);
   }
   .avatar .icon {
-    inline-size: 62%;
-    block-size: 62%;
+    --icon: 62%;
   }
   @media (forced-colors: active) {
     .avatar {

@@ -18,12 +18,13 @@ export class ChatEmbedAnnouncer extends UiPart {
 
   readonly #chat = chatFromWindow(this, () => [], (state) => this.#listen(state));
   #narrator: Narrator | undefined;
+  #session: string | null = null;
   /** What the narrator compares with when it comes: the last state that was no news. */
   #known: ChatState | undefined;
 
   /** Says a sentence once; the same sentence said again is heard again. */
   say(text: string, urgent = false): void {
-    const region = this.renderRoot.querySelector(urgent ? '[role=alert]' : '[role=status]');
+    const region = this.shadowRoot?.querySelector(urgent ? '[role=alert]' : '[role=status]');
     if (!region) return void this.updateComplete.then(() => this.say(text, urgent));
     const line = document.createElement('p');
     line.textContent = text;
@@ -32,6 +33,9 @@ export class ChatEmbedAnnouncer extends UiPart {
   }
 
   #listen(state: ChatState): void {
+    // Nothing that was said of one session may stay in the page when it is no longer the one shown.
+    if (state.session.id !== this.#session) this.shadowRoot?.querySelectorAll('div').forEach((region) => region.replaceChildren());
+    this.#session = state.session.id;
     const {now} = conversation;
     if (this.#narrator) return this.#tell(state);
     // What is there at first is no news, and neither is history.

@@ -4,6 +4,7 @@
  */
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {ChatError} from '../model/errors.js';
+import type {Entry} from '../model/message.js';
 import {chatFromWindow} from './chat-controller.js';
 import {composerStyles} from './composer-styles.js';
 import {alert, icon, person, send} from './icons.js';
@@ -59,8 +60,8 @@ export class ChatEmbedComposer extends UiPart {
     return this.shadowRoot?.querySelector('textarea');
   }
 
-  #isAnswering(entries: readonly {readonly kind: string}[]): boolean {
-    return entries.slice(-8).some((entry) => entry.kind === 'message' && 'streaming' in entry && entry.streaming === true);
+  #isAnswering(entries: readonly Entry[]): boolean {
+    return entries.slice(-8).some((entry) => entry.kind === 'message' && entry.streaming === true);
   }
 
   /** Takes a draft that came from elsewhere, never over what somebody is writing right now. */

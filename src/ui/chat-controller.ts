@@ -17,12 +17,12 @@ export class ChatController implements ReactiveController {
   context: ChatContext | undefined;
   readonly #host: Host;
   readonly #select: Select;
-  readonly #each: (state: ChatState) => void;
+  readonly #each: ((state: ChatState) => void) | undefined;
   #slice: readonly unknown[] = [];
   #stop: (() => void) | undefined;
 
   /** `each` is called on every change of the state, also where the slice stays the same. */
-  constructor(host: Host, select: Select, each: (state: ChatState) => void = () => undefined) {
+  constructor(host: Host, select: Select, each?: (state: ChatState) => void) {
     this.#host = host;
     this.#select = select;
     this.#each = each;
@@ -54,7 +54,7 @@ export class ChatController implements ReactiveController {
     const same = slice.length === this.#slice.length && slice.every((value, index) => value === this.#slice[index]);
     this.#slice = slice;
     if (!same) this.#host.requestUpdate();
-    this.#each(state);
+    this.#each?.(state);
   }
 }
 

@@ -16,7 +16,7 @@ import {nameOf} from './words.js';
 /** Who answers: the newest participant with the owner's role; undefined while nobody does. */
 function answering({session, participants}: ChatState): Participant | undefined {
   const {owner} = session;
-  if (owner !== 'bot' && owner !== 'agent') return undefined;
+  if (!owner || owner === 'queue') return undefined;
   return participants.findLast(({role}) => role === owner) ?? {id: owner, role: owner, name: ''};
 }
 
@@ -60,7 +60,7 @@ export class ChatEmbedHeader extends UiPart {
         block-size: 12px;
         border: 2px solid var(--chat-embed-surface);
         border-radius: 50%;
-        background: var(--chat-embed-success);
+        background: var(--chat-embed-success, light-dark(#1c8a4b, #4cc882));
       }
       .names {
         flex: 1;
@@ -108,8 +108,7 @@ export class ChatEmbedHeader extends UiPart {
         font-weight: 500;
       }
       .end .icon {
-        inline-size: 18px;
-        block-size: 18px;
+        --icon: 18px;
       }
       .end .icon:dir(rtl) {
         scale: -1 1;

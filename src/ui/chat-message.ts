@@ -128,8 +128,7 @@ export class ChatEmbedMessage extends UiPart {
         line-height: 18px;
       }
       .meta .icon {
-        inline-size: 15px;
-        block-size: 15px;
+        --icon: 15px;
       }
       .delivered .meta .icon {
         color: var(--chat-embed-link);
@@ -151,8 +150,7 @@ export class ChatEmbedMessage extends UiPart {
         padding-inline-end: 4px;
       }
       .trouble .icon {
-        inline-size: 16px;
-        block-size: 16px;
+        --icon: 16px;
       }
       .trouble .quiet {
         min-block-size: 28px;
@@ -196,8 +194,7 @@ export class ChatEmbedMessage extends UiPart {
         white-space: nowrap;
       }
       .source .icon {
-        inline-size: 15px;
-        block-size: 15px;
+        --icon: 15px;
       }
       .caret {
         display: inline-block;

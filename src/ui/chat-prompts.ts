@@ -55,8 +55,7 @@ export class ChatEmbedPrompts extends UiPart {
         animation: come 0.25s ease-out backwards;
       }
       .reply .icon {
-        inline-size: 17px;
-        block-size: 17px;
+        --icon: 17px;
       }
       .reply:hover {
         border-color: color-mix(in oklab, var(--chat-embed-link) 60%, transparent);

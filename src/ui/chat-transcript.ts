@@ -2,7 +2,7 @@
  * `<chat-embed-transcript>`: the box of the conversation, with the first words of a fresh page in it. Knows when there is more to show, and has it
  * downloaded then; refuses to know how entries stand in it.
  */
-import {adoptStyles, html, nothing, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {ChatState} from '../model/chat-state.js';
 import {chatFromWindow} from './chat-controller.js';
 import type {EntryList} from './entry-list.js';
@@ -55,7 +55,6 @@ export class ChatEmbedTranscript extends UiPart {
     const {now} = conversation;
     if (now) {
       this.#list = new now.EntryList(this, this.#blank);
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof UiPart).elementStyles, now.EntryList.styles]);
       return;
     }
     this.#loading ??= conversation.load().then((loaded) => {

@@ -97,7 +97,7 @@ export class ChatEmbedWindow extends LitElement {
   async focusComposer(): Promise<void> {
     await this.updateComplete;
     if (this.#isOver) await conversation.load();
-    const target = this.#ended ?? this.#composer;
+    const target = this.#foot;
     await target?.updateComplete;
     target?.focus({preventScroll: true});
   }
@@ -120,12 +120,9 @@ export class ChatEmbedWindow extends LitElement {
     return this.#part('chat-embed-transcript');
   }
 
-  get #composer(): ChatEmbedComposer | null | undefined {
-    return this.#part('chat-embed-composer');
-  }
-
-  get #ended(): ChatEmbedEnded | null | undefined {
-    return this.#part('chat-embed-ended');
+  /** What is written in now, or the notice in its place. */
+  get #foot(): ChatEmbedComposer | ChatEmbedEnded | null | undefined {
+    return this.#part('chat-embed-ended') ?? this.#part('chat-embed-composer');
   }
 
   #look(state: ChatState): void {
@@ -138,8 +135,8 @@ export class ChatEmbedWindow extends LitElement {
 
   protected override willUpdate(): void {
     const over = this.#isOver;
-    const ended = this.#ended;
-    this.#held = over !== !!ended && this.shadowRoot?.activeElement === (ended ?? this.#composer);
+    const foot = this.#foot;
+    this.#held = !!foot && over !== foot.matches('chat-embed-ended') && this.shadowRoot?.activeElement === foot;
     if (over) this.#confirming = false;
   }
 
@@ -238,10 +235,11 @@ export class ChatEmbedWindow extends LitElement {
   /** A fresh page, with what was typed still in the composer. */
   async #restart(): Promise<void> {
     const {chat} = this.context!;
-    const draft = this.#composer?.value ?? '';
+    const composer = this.#part('chat-embed-composer');
+    const draft = composer?.value;
     await chat.resetWindow().catch(() => undefined);
     await this.updateComplete;
-    if (draft && this.#composer?.value === '') this.#composer.restore(draft);
+    if (draft && composer?.value === '') composer.restore(draft);
     await this.focusComposer();
   }
 }

@@ -112,8 +112,7 @@ export const composerStyles = css`
     font-size: 13px;
   }
   .problem .icon {
-    inline-size: 18px;
-    block-size: 18px;
+    --icon: 18px;
     margin-block-start: 1px;
   }
   @media (pointer: coarse) {

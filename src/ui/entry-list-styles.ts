@@ -50,8 +50,7 @@ export const entryListStyles = css`
     color: var(--chat-embed-accent-text);
   }
   .latest .icon {
-    inline-size: 18px;
-    block-size: 18px;
+    --icon: 18px;
   }
   @keyframes rise {
     from {

@@ -2,7 +2,7 @@
  * The entries in a transcript. Knows which stretch of them is rendered, how they stand together, and when to follow; refuses to know what a
  * message looks like, and what stands there without entries. A piece of a streaming answer goes straight to its message: nothing else renders.
  */
-import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import {adoptStyles, html, nothing, type ReactiveController, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {dayOf} from '../i18n/format.js';
 import type {Entry, Message} from '../model/message.js';
@@ -48,8 +48,6 @@ function onlyGrown(before: readonly Entry[], after: readonly Entry[], {start, en
 
 /** Renders into the transcript that it was made for, and moves with it. */
 export class EntryList implements ReactiveController {
-  static readonly styles = entryListStyles;
-
   readonly #host: ChatEmbedTranscript;
   readonly #anchor: ScrollAnchor;
   #scroller: HTMLElement | undefined;
@@ -69,6 +67,8 @@ export class EntryList implements ReactiveController {
     this.#host = host;
     this.#live = live;
     this.#anchor = new ScrollAnchor(host, 'chat-embed-message', () => host.requestUpdate());
+    const {elementStyles} = host.constructor as typeof ChatEmbedTranscript;
+    adoptStyles(host.renderRoot as ShadowRoot, [...elementStyles, entryListStyles]);
     host.addController(this);
   }
 

@@ -2,7 +2,7 @@
 import {css} from 'lit';
 
 /**
- * Settles every token once, for the window: what the page set, or a default that follows `color-scheme`. `.tokens` gives them back their
+ * Settles every token that several parts use once, for the window: what the page set, or a default that follows `color-scheme`. `.tokens` gives them back their
  * public names, so that all parts use the names that pages know.
  */
 export const tokens = css`
@@ -15,12 +15,9 @@ export const tokens = css`
     --_muted: var(--chat-embed-muted, light-dark(#5c6370, #a3aab8));
     --_border: var(--chat-embed-border, light-dark(#e5e7ec, #30343e));
     --_danger: var(--chat-embed-danger, light-dark(#c0273c, #ff8494));
-    --_success: var(--chat-embed-success, light-dark(#1c8a4b, #4cc882));
     --_link: var(--chat-embed-link, light-dark(var(--_accent), color-mix(in oklab, var(--_accent) 58%, #fff)));
-    --_radius: var(--chat-embed-radius, 18px);
     --_font: var(--chat-embed-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif);
     --_font-size: var(--chat-embed-font-size, 15px);
-    --_font-mono: var(--chat-embed-font-mono, ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, monospace);
   }
   .tokens {
     --chat-embed-accent: var(--_accent);
@@ -31,10 +28,7 @@ export const tokens = css`
     --chat-embed-muted: var(--_muted);
     --chat-embed-border: var(--_border);
     --chat-embed-danger: var(--_danger);
-    --chat-embed-success: var(--_success);
     --chat-embed-link: var(--_link);
-    --chat-embed-radius: var(--_radius);
-    --chat-embed-font-mono: var(--_font-mono);
     font: var(--_font-size)/1.5 var(--_font);
     color: var(--_text);
     background: var(--_surface);
@@ -79,8 +73,8 @@ export const base = css`
   .icon {
     display: block;
     flex: none;
-    inline-size: 20px;
-    block-size: 20px;
+    inline-size: var(--icon, 20px);
+    block-size: var(--icon, 20px);
     fill: none;
     stroke: currentColor;
     stroke-width: 1.6;
@@ -108,8 +102,7 @@ export const base = css`
     color: var(--chat-embed-text);
   }
   .quiet .icon {
-    inline-size: 18px;
-    block-size: 18px;
+    --icon: 18px;
   }
   .unseen {
     position: absolute;

@@ -4,6 +4,8 @@
  */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 
+const CHANGES = ['resize', 'scroll'];
+
 /** Sets `--visible-height` and `--visible-top` on its host while the keyboard covers a part of it. */
 export class VisualViewportInset implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -14,27 +16,21 @@ export class VisualViewportInset implements ReactiveController {
   }
 
   hostConnected(): void {
-    globalThis.visualViewport?.addEventListener('resize', this.#measure);
-    globalThis.visualViewport?.addEventListener('scroll', this.#measure);
+    for (const type of CHANGES) visualViewport?.addEventListener(type, this.#measure);
   }
 
   hostDisconnected(): void {
-    globalThis.visualViewport?.removeEventListener('resize', this.#measure);
-    globalThis.visualViewport?.removeEventListener('scroll', this.#measure);
+    for (const type of CHANGES) visualViewport?.removeEventListener(type, this.#measure);
   }
 
   readonly #measure = (): void => {
-    const {height, offsetTop, scale} = globalThis.visualViewport!;
+    const {height, offsetTop, scale} = visualViewport!;
     const {style} = this.#host;
     const box = this.#host.getBoundingClientRect();
-    const fillsScreen = box.width >= globalThis.innerWidth - 2 && box.height >= globalThis.innerHeight - 2;
-    const covered = fillsScreen && scale === 1 && globalThis.innerHeight - height > 80;
-    if (covered) {
-      style.setProperty('--visible-height', `${height}px`);
-      style.setProperty('--visible-top', `${offsetTop}px`);
-    } else {
-      style.removeProperty('--visible-height');
-      style.removeProperty('--visible-top');
-    }
+    const fillsScreen = box.width >= innerWidth - 2 && box.height >= innerHeight - 2;
+    const covered = fillsScreen && scale === 1 && innerHeight - height > 80;
+    // An empty value takes the property away.
+    style.setProperty('--visible-height', covered ? `${height}px` : '');
+    style.setProperty('--visible-top', covered ? `${offsetTop}px` : '');
   };
 }

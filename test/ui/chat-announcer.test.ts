@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import type {ChatEmbedWindow} from '../../src/ui/index.js';
 import {one, openWindow, settled} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, joined, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
@@ -88,5 +88,16 @@ describe('chat-embed-announcer', () => {
     chat.set({unread: 3});
     await settled(window);
     expect(heard).to.deep.equal(['Maria Ahlers joined', '!Not sent. This message is too long.']);
+  });
+
+  it('keeps nothing of a session that was cleared', async () => {
+    const chat = new ScriptedChat(ACTIVE);
+    const window = await openWindow(chat);
+    const {shadowRoot} = one(window, 'chat-embed-announcer');
+    chat.add(message(AGENT, 'A secret'));
+    await waitUntil(() => shadowRoot!.textContent!.includes('A secret'));
+    chat.set({session: {status: 'none', id: null, owner: null}, entries: [], history: 'none'});
+    await settled(window);
+    expect(shadowRoot!.textContent!.trim()).to.equal('');
   });
 });

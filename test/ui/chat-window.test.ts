@@ -150,6 +150,8 @@ describe('chat-embed-window', () => {
   it('takes no focus by itself', async () => {
     await openWindow(new ScriptedChat(ACTIVE));
     expect(document.activeElement).to.equal(document.body);
+    await openWindow(new ScriptedChat(ENDED));
+    expect(document.activeElement, 'nor where a chat is over').to.equal(document.body);
   });
 
   it('hides on Escape, and only where it may', async () => {
