@@ -10,14 +10,13 @@ import { templateMinifier } from './minify-templates.mjs';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
-/** The package's doors by the name of their built file. A door whose source does not exist is left out. */
+/** The package's doors but the one for tests, by the name of their built file. A door whose source does not exist is left out. */
 function doors(root = ROOT) {
   const connectors = join(root, 'src/connectors');
   const folders = existsSync(connectors) ? readdirSync(connectors, { withFileTypes: true }) : [];
   const all = {
     'chat-embed': 'src/index.ts',
     headless: 'src/headless.ts',
-    testing: 'src/testing.ts',
     ui: 'src/ui/index.ts',
     ...Object.fromEntries(
       folders.filter((entry) => entry.isDirectory()).map(({ name }) => [`connectors/${name}`, `src/connectors/${name}/index.ts`]),
@@ -26,20 +25,31 @@ function doors(root = ROOT) {
   return Object.fromEntries(Object.entries(all).filter(([, source]) => existsSync(join(root, source))));
 }
 
+/** These entries, if their sources exist. */
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(ROOT, source))));
+
+/** The error class is one class in all doors, or `instanceof` would lie: this door takes it from the headless one. */
+const errorsOfHeadless = {
+  name: 'errors-of-headless',
+  setup(builder) {
+    builder.onResolve({ filter: /(?:^|\/)errors\.js$/ }, () => ({ path: './headless.js', external: true }));
+  },
+};
+
 /**
- * Bundles that share nothing: the package, and the agent console. The console is a page of its own; in one bundle with the package its
- * imports would cut the package's shared code into more and smaller chunks.
+ * Bundles that share no chunks: what pages and programs load, the door for tests, and the agent console. In one bundle their imports would
+ * cut the code that a page loads into more and smaller chunks.
  */
 function bundles() {
-  const console = existsSync(join(ROOT, 'server/console/main.ts')) ? { main: 'server/console/main.ts' } : {};
   return [
     { entryPoints: doors(), outdir: DIST },
-    { entryPoints: console, outdir: join(DIST, 'console') },
+    { entryPoints: present({ testing: 'src/testing.ts' }), outdir: DIST, plugins: [errorsOfHeadless] },
+    { entryPoints: present({ main: 'server/console/main.ts' }), outdir: join(DIST, 'console') },
   ].filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
 }
 
 /** The one set of options of every bundle. */
-function options({ entryPoints, outdir }, plugins = []) {
+function options({ entryPoints, outdir, plugins = [] }, more = []) {
   return {
     absWorkingDir: ROOT,
     entryPoints,
@@ -58,7 +68,7 @@ function options({ entryPoints, outdir }, plugins = []) {
     legalComments: 'linked',
     tsconfig: join(ROOT, 'tsconfig.json'),
     logLevel: 'warning',
-    plugins: [templateMinifier, ...plugins],
+    plugins: [templateMinifier, ...plugins, ...more],
   };
 }
 
@@ -100,7 +110,7 @@ export async function watch(onBuilt) {
         name: 'notify',
         setup(builder) {
           builder.onEnd(({ metafile, errors }) => {
-            if (metafile) writeMetafile([...metafiles.set(one.outdir, metafile).values()]);
+            if (metafile) writeMetafile([...metafiles.set(one, metafile).values()]);
             onBuilt(errors.length);
           });
         },

@@ -40,6 +40,18 @@ test('headless can be imported by name in Node, without a DOM', async () => {
   assert.equal(typeof door['createChat'], 'function');
 });
 
+test('an error of the door for tests is an error of the headless door', async () => {
+  const { ChatError } = (await import(`${manifest.name}/headless`)) as typeof import('../../src/headless.js');
+  const { connectorFor, FakeBackend, ManualClock } = (await import(`${manifest.name}/testing`)) as typeof import('../../src/testing.js');
+  const clock = new ManualClock();
+  const nobody = { read: async () => undefined, claim: async (value: unknown) => value, drop: async () => undefined };
+  const connector = connectorFor(new FakeBackend({ clock }))({ endpoint: 'http://127.0.0.1', credentials: nobody, clock });
+  await assert.rejects(
+    connector.load(crypto.randomUUID(), 1, new AbortController().signal),
+    (error) => error instanceof ChatError && error.code === 'not-found',
+  );
+});
+
 test('a file behind no door stays closed', async () => {
   await assert.rejects(import(`${manifest.name}/dist/meta.json`), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 });
