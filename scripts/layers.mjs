@@ -86,7 +86,7 @@ const LAYERS = {
     uses: ['model', 'i18n'],
     types: ['session'],
     loads: ['ui', 'i18n'],
-    packages: [...LIT, 'marked'],
+    packages: LIT,
     rule: 'ui sees model, i18n and types of session; it is handed the live chat by context',
     instead: 'take it from the chat that the context provides, or have the element pass it in',
   },
@@ -100,8 +100,6 @@ const LAYERS = {
   },
 };
 
-const MARKED_ONLY_IN = 'ui/markdown';
-
 /** What the doors must not load at once, by patterns over source paths. */
 const CLOSURES = [
   {
@@ -113,6 +111,11 @@ const CLOSURES = [
     entry: 'src/headless.ts',
     forbidden: [/^src\/(ui|element)\b/, /node_modules\/(@lit|lit|lit-html|lit-element)\//, /^src\/connectors\/(?!registry)/],
     rule: 'the core must not load Lit, the window, the element or any connector',
+  },
+  {
+    entry: 'src/ui/index.ts',
+    forbidden: [/^src\/ui\/(conversation|entry-list|chat-(message|banner|prompts|typing|ended|confirm)|narrator|markdown\/.*)\b/, /^src\/i18n\b/],
+    rule: 'a fresh page must not load what only a conversation needs, nor words: they come in one language',
   },
 ];
 
@@ -173,13 +176,12 @@ export function importsOf(text, fileName = 'file.ts') {
   return found;
 }
 
-function judgePackage({ path, layer }, { specifier, kind }) {
+function judgePackage({ layer }, { specifier, kind }) {
   const { packages = [], notPackages = [] } = LAYERS[layer];
   const name = packageOf(`node_modules/${specifier}`);
   if (specifier.startsWith('node:')) return 'src runs in browsers: no module of Node';
   const allowed = packages === '*' ? !notPackages.includes(name) : packages.includes(name);
   if (!allowed) return `${layer} must not import the package ${name}${kind === 'type' ? ' (types count)' : ''}`;
-  if (name === 'marked' && !matches(MARKED_ONLY_IN, path)) return `only src/${MARKED_ONLY_IN} may import ${name}; reach it by import()`;
   return undefined;
 }
 
