@@ -43,8 +43,9 @@ const PARTS: readonly Part[] = [
     path: 'dist/chunks/window.js',
     entryPoint: 'src/ui/mount.ts',
     code: 'export const d = 1;',
-    loads: ['dist/chunks/markdown.js'],
+    loads: ['dist/chunks/conversation.js'],
   },
+  { path: 'dist/chunks/conversation.js', entryPoint: 'src/ui/conversation.ts', code: 'export const g = 1;', loads: ['dist/chunks/markdown.js'] },
   { path: 'dist/chunks/markdown.js', entryPoint: 'src/ui/markdown/index.ts', code: 'export const e = 1;' },
 ];
 /** Source text that gzip cannot shrink below this many bytes. */
@@ -54,7 +55,7 @@ test('a light house passes and is told the new number', (context) => {
   const { code, stdout } = runScript('size', `--root=${built(context, [page(), ...PARTS])}`);
   assert.match(stdout, /before the chat is opened.*10\.00 kB.*%/);
   assert.match(stdout, /well done, \d+ bytes under\. A new budget could be \d+/);
-  assert.match(stdout, /size: 3 budgets, 0 broken; 0 unsafe/);
+  assert.match(stdout, /size: 4 budgets, 0 broken; 0 unsafe/);
   assert.equal(code, 0);
 });
 
@@ -62,6 +63,14 @@ test('over budget before the chat is opened', (context) => {
   const { code, stdout, stderr } = runScript('size', `--root=${built(context, [page(heavy(11_000)), ...PARTS])}`);
   assert.match(stdout, /before the chat is opened.*OVER/);
   assert.match(stderr, /bytes over its budget[\s\S]*src\/index\.ts/);
+  assert.equal(code, 1);
+});
+
+test('a heavy conversation weighs on its own row, not on the window’s', (context) => {
+  const fat = PARTS.map((part) => (part.path.endsWith('conversation.js') ? { ...part, code: heavy(70_000) } : part));
+  const { code, stdout } = runScript('size', `--root=${built(context, [page(), ...fat])}`);
+  assert.match(stdout, /with a conversation.*OVER/);
+  assert.doesNotMatch(stdout, /until the window is usable.*OVER/);
   assert.equal(code, 1);
 });
 
