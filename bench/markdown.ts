@@ -4,6 +4,7 @@
  */
 import '../src/ui/markdown/index.js';
 import { MarkdownDocument } from '../src/ui/markdown/index.js';
+import { markdownShapes, tokensOf } from './support/texts.js';
 
 /** Milliseconds of main thread per token in each tenth of the answer: parsing alone, and parsing with drawing and layout. */
 export interface MarkdownFigures {
@@ -19,36 +20,6 @@ export interface MarkdownFigures {
   readonly wholeDraw: number;
 }
 
-const SECTION = [
-  '## Heading number N\n\n',
-  'Some *emphasis*, **strong words**, `code` and a [link](https://docs.example/page) in a paragraph that is long enough to wrap.\n\n',
-  '- first item with **bold**\n- second item\n  - nested item\n- third item\n\n',
-  '```ts\nconst answer: number = 42;\nexport const twice = (value: number): number => value * 2;\n```\n\n',
-  '| name | value |\n|------|------:|\n| one | 1 |\n| two | 2 |\n\n',
-  '> A quoted remark.\n\n',
-].join('');
-
-/** The texts to stream: an ordinary answer, and four that never close their one block. */
-export const markdownShapes: Readonly<Record<string, (line: number) => string>> = {
-  answer: (line) => SECTION.replace('N', String(line)),
-  list: (line) => `- item ${line} with **bold** and \`code\`\n`,
-  table: (line) => (line === 0 ? '| a | b |\n|---|---|\n' : `| row ${line} | **value** |\n`),
-  listing: (line) => (line === 0 ? '```ts\n' : `const value${line} = ${line} * 2; // a comment\n`),
-  paragraph: (line) => `some *words* of paragraph ${line} and \`code\` in it `,
-};
-
-const TOKEN = /\s*\S{1,6}/g;
-
-const tokensOf = (shape: string, count: number): string[] => {
-  const tokens: string[] = [];
-  const make = markdownShapes[shape];
-  if (!make) throw new Error(`There is no shape "${shape}".`);
-  let text = '';
-  for (let line = 0; text.length < count * 6; line += 1) text += make(line);
-  for (const [token] of text.matchAll(TOKEN)) tokens.push(token);
-  return tokens.slice(0, count);
-};
-
 const tenths = (times: readonly number[]): number[] =>
   Array.from({ length: 10 }, (_, tenth) => {
     const part = times.slice(Math.floor((tenth * times.length) / 10), Math.floor(((tenth + 1) * times.length) / 10));
@@ -57,7 +28,9 @@ const tenths = (times: readonly number[]): number[] =>
 
 /** Streams `count` tokens of a shape, one draw for each, into an element that it adds to `place` and removes again. */
 export const measureMarkdown = async (shape: string, count = 10_000, place: Element = document.body): Promise<MarkdownFigures> => {
-  const tokens = tokensOf(shape, count);
+  const make = markdownShapes[shape];
+  if (!make) throw new Error(`There is no shape "${shape}".`);
+  const tokens = tokensOf(make, count);
   const page = new MarkdownDocument();
   const parse: number[] = [];
   let text = '';
@@ -110,3 +83,5 @@ export const measureAllMarkdown = async (count = 10_000): Promise<MarkdownFigure
   for (const shape of Object.keys(markdownShapes)) figures.push(await measureMarkdown(shape, count));
   return figures;
 };
+
+Object.assign(globalThis, { bench: { measureAllMarkdown } });

@@ -1,0 +1,21 @@
+// How soon a key shows in the composer of a long chat, on a slow processor. Knows the keyboard; the page knows the clock.
+import { figure } from './support/figures.mjs';
+import { longChat, SLOWER } from './support/long-chat.mjs';
+
+export const sources = ['bench/typing.ts'];
+
+const TEXT = 'good morning, i would like to know where my parcel is today';
+const PAUSE_MS = 83;
+
+export async function measure({ open, profile }) {
+  const tab = await longChat(open);
+  const { page } = tab;
+  // The first keys load fonts and compile; nobody types only one.
+  await page.keyboard.type('hello ', { delay: PAUSE_MS });
+  const first = await page.evaluate(() => globalThis.bench.keys().length);
+  await profile(tab, 'typing', () => page.keyboard.type(TEXT, { delay: PAUSE_MS }));
+  await page.waitForTimeout(300);
+  const keys = (await page.evaluate(() => globalThis.bench.keys())).slice(first);
+  await tab.close();
+  return [figure(`typing: key → frame, 1,000 messages, CPU ${SLOWER}× slower`, keys, { goal: 12, worstGoal: 25, rival: 12 })];
+}
