@@ -3,6 +3,7 @@
  * downloaded then; refuses to know how entries stand in it.
  */
 import {html, nothing, type TemplateResult} from 'lit';
+import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import {chatFromWindow} from './chat-controller.js';
 import type {EntryList} from './entry-list.js';
@@ -15,6 +16,11 @@ import {UiPart} from './ui-part.js';
 
 /** A greeting of at most so many characters is set like a title. */
 const SHORT = 60;
+
+/** The outline of what is on its way, after a moment. */
+function skeleton({loadingHistory}: ChatStrings, lines: TemplateResult): TemplateResult {
+  return html`<div class="skeleton" role="img" aria-label=${loadingHistory}>${lines}</div>`;
+}
 
 export class ChatEmbedTranscript extends UiPart {
   static override styles = [base, transcriptStyles];
@@ -57,6 +63,7 @@ export class ChatEmbedTranscript extends UiPart {
       this.#list = new now.EntryList(this, this.#blank);
       return;
     }
+    this.requestUpdate();
     this.#loading ??= conversation.load().then((loaded) => {
       this.#loading = undefined;
       const {context} = this.#chat;
@@ -106,11 +113,13 @@ export class ChatEmbedTranscript extends UiPart {
     const {chat, strings} = context;
     const {entries, history} = chat.state;
     if (this.#missing && !this.#list) return this.#excuse(context);
-    // A first message that waits for the download leaves the page as it was; a conversation that is taken up shows that it comes.
-    const waits = entries.length === 0 ? history === 'loading' || this.#ready !== chat : !this.#list && !this.#blank;
-    if (waits) return html`<div class="skeleton" role="img" aria-label=${strings.loadingHistory}><i></i><i></i><i class="own"></i><i></i><i></i></div>`;
+    const coming = entries.length > 0 && !this.#list;
+    const waits = entries.length === 0 ? history === 'loading' || this.#ready !== chat : coming && !this.#blank;
+    if (waits) return skeleton(strings, html`<i></i><i></i><i class="own"></i><i></i><i></i>`);
     this.#blank = true;
     const greeting = chat.state.greeting ? this.#greeting(context) : nothing;
+    // A first message that waits for the download leaves the page as it was, and shows where it will be.
+    if (coming) return html`${greeting}${skeleton(strings, html`<i class="own"></i>`)}`;
     return this.#list?.content(context, greeting) ?? greeting;
   }
 

@@ -1,7 +1,7 @@
 /** The first message of a page whose conversation has not been downloaded yet. */
 import {expect, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {focused, has, one, openCold, settled, texts} from '../support/chat-window.js';
+import {all, focused, has, one, openCold, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
 
 describe('the first message of a cold page', () => {
@@ -22,14 +22,17 @@ describe('the first message of a cold page', () => {
 
     const log = one(window, '[role=log]');
     let gone = false;
-    new MutationObserver(() => (gone ||= !has(window, '.greeting') || has(window, '.skeleton'))).observe(log, {childList: true, subtree: true});
+    new MutationObserver(() => (gone ||= !has(window, '.greeting'))).observe(log, {childList: true, subtree: true});
     one<HTMLElement>(window, '.send').click();
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+    expect(all(window, '.skeleton i'), 'the message has its place').to.have.length(1);
     const [mine] = chat.state.entries;
     chat.set(ACTIVE);
     chat.replace(mine!.id, {seq: 1, delivery: 'delivered'});
     chat.add(message(BOT, 'Hi', {seq: 2}));
     await waitUntil(() => has(window, 'chat-embed-message'));
     await settled(window);
+    expect(has(window, '.skeleton')).to.equal(false);
     expect(texts(window, '.bubble')).to.deep.equal(['Hello', 'Hi']);
     expect(heard).to.deep.equal(['Ada: Hi']);
     expect(gone, 'the greeting was there all the time').to.equal(false);
