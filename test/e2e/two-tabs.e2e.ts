@@ -8,6 +8,7 @@ import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {addPage, openTab} from './support/pages.js';
 import {ServerProcess} from './support/server-process.js';
 import {until} from './support/until.js';
+import {WindowVisitor} from './support/window-visitor.js';
 
 const STARTS = 50;
 const CLEAR_MS = 500;
@@ -129,6 +130,88 @@ test('a clear in one tab empties the others within 500 ms, and for good', async 
   }
   for (const page of pages) assert.deepEqual(await remains(page, CANARY), []);
 });
+
+test('a clear in one window takes every word off the screens of the others', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const said: string[] = [];
+  context.on('console', (message) => said.push(message.text()));
+  const windows = await Promise.all([1, 2, 3].map(() => WindowVisitor.open(context, server.url)));
+  const [first] = windows as [WindowVisitor];
+  await first.openWindow();
+  await first.say(`question ${CANARY}`);
+  await first.button('Talk to a person').first().click();
+  const {session} = await first.until('the queue', (state) => state.session.owner === 'queue');
+  const agent = await AgentApi.login(server.url);
+  const {key} = await agent.find(session.id!);
+  await agent.accept(key);
+  await agent.send(key, `answer ${CANARY}`);
+  await first.sees(`answer ${CANARY}`);
+  for (const window of windows.slice(1)) {
+    await window.openWindow();
+    await window.sees(`answer ${CANARY}`);
+  }
+  await first.input.fill(`draft ${CANARY}`);
+  for (const {page} of windows) assert.notDeepEqual(await page.evaluate(placesOf, CANARY), []);
+
+  for (const {page} of windows) await page.evaluate(noteWhenGone, CANARY);
+  const clearedAt = await first.page.evaluate(() => {
+    const at = performance.timeOrigin + performance.now();
+    void (document.querySelector('chat-embed') as unknown as {clearSession(): Promise<unknown>}).clearSession();
+    return at;
+  });
+  const goneAt = await Promise.all(
+    windows.map(({page}) =>
+      until('the screen is empty', () => page.evaluate(() => (globalThis as {goneAt?: number}).goneAt), {seen: () => page.evaluate(placesOf, CANARY)}),
+    ),
+  );
+  const took = goneAt.map((at) => Math.round(at - clearedAt));
+  t.diagnostic(`the screens were empty after ${took.join(', ')} ms`);
+  for (const ms of took) assert.ok(ms <= CLEAR_MS, `a screen was empty only after ${ms} ms`);
+  for (const window of windows) {
+    await window.launcher.waitFor();
+    assert.deepEqual(await remains(window.page, CANARY), []);
+  }
+  assert.deepEqual(said.filter((line) => line.includes(CANARY) || line.includes(session.id!)), [], 'nothing of it is in the console');
+  await first.openWindow();
+  assert.equal(await first.input.inputValue(), '');
+  assert.deepEqual(await first.page.evaluate(placesOf, CANARY), []);
+});
+
+/** In the page: every place where the word stands, shadow roots, attributes and fields included. */
+function placesOf(word: string): string[] {
+  const places: string[] = [];
+  const roots: (Document | ShadowRoot)[] = [document];
+  for (const root of roots) {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) roots.push(element.shadowRoot);
+      const held = [
+        ...[...element.attributes].map(({value}) => value),
+        ...[...element.childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE).map(({nodeValue}) => nodeValue!),
+        ...('value' in element ? [String(element.value)] : []),
+      ];
+      if (!held.some((text) => text.includes(word))) continue;
+      const host = root instanceof ShadowRoot ? root.host.localName : 'page';
+      places.push(`${host}: ${element.localName}.${element.className} ${held.join(' ')}`);
+    }
+  }
+  return places;
+}
+
+/** In the page: remembers when the word had gone from the screen. */
+function noteWhenGone(word: string): void {
+  const holds = (root: Document | ShadowRoot): boolean =>
+    [...root.querySelectorAll('*')].some(
+      (element) =>
+        (element.shadowRoot !== null && holds(element.shadowRoot)) ||
+        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue!.includes(word)),
+    );
+  const look = (): void => {
+    if (holds(document)) setTimeout(look, 2);
+    else Object.assign(globalThis, {goneAt: performance.timeOrigin + performance.now()});
+  };
+  look();
+}
 
 /** In the page: remembers when it first had nothing to show. */
 function noteWhenEmpty(): void {
