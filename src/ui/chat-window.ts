@@ -9,7 +9,7 @@ import type {ChatEmbedComposer} from './chat-composer.js';
 import {ChatController} from './chat-controller.js';
 import type {ChatEmbedEnded} from './chat-ended.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
-import {FOCUS_EVENT, SAY_EVENT, type SayEvent} from './internal-events.js';
+import type {SayEvent} from './internal-events.js';
 import {banner, conversation, needsBanner, warmUpSoon} from './later.js';
 import {chatContext, type ChatContext} from './session-context.js';
 import {base, tokens} from './styles.js';
@@ -161,6 +161,8 @@ export class ChatEmbedWindow extends LitElement {
       lang=${strings.locale}
       dir=${strings.dir}
       @keydown=${this.#pressed}
+      @chat-embed-focus=${this.#refocus}
+      @chat-embed-say=${this.#say}
       @sent=${() => this.#transcript?.follow()}
       @markdown-copied=${() => this.#part('chat-embed-announcer')?.say(strings.markdown.copied)}
     >
@@ -178,23 +180,15 @@ export class ChatEmbedWindow extends LitElement {
     </div>`;
   }
 
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
-    root.addEventListener(FOCUS_EVENT, this.#refocus);
-    root.addEventListener(SAY_EVENT, this.#say);
-    return root;
-  }
-
-  readonly #refocus = (event: Event): void => {
+  #refocus(event: Event): void {
     event.stopPropagation();
     void this.focusOnOpen(false);
-  };
+  }
 
-  readonly #say = (event: Event): void => {
+  #say(event: SayEvent): void {
     event.stopPropagation();
-    const {text, urgent} = event as SayEvent;
-    this.#part('chat-embed-announcer')?.say(text, urgent);
-  };
+    this.#part('chat-embed-announcer')?.say(event.text, event.urgent);
+  }
 
   #pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;

@@ -1,4 +1,4 @@
-/** What parts ask of the window around them, as events that end there. Knows their names; refuses to know who listens. */
+/** What parts ask of the window around them, as events that end there. Knows their names, which templates write out; refuses to know who listens. */
 
 /** A part asks for focus to be put somewhere sensible, because what had it is gone. */
 export const FOCUS_EVENT = 'chat-embed-focus';
