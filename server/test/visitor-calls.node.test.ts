@@ -124,7 +124,7 @@ describe('calls of a visitor', () => {
   });
 
   test('an access token runs out, and takes its stream with it', async () => {
-    const short = await testServer({ databaseUrl: server.databaseUrl, times: { accessToken: 1_000 } });
+    const short = await testServer({ databaseUrl: server.databaseUrl, times: { accessToken: 5_000 } });
     try {
       const visitor = await Visitor.started(short.url);
       const stream = visitor.stream();
