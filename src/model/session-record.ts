@@ -11,6 +11,8 @@ export interface StoredSession {
   readonly id: string;
   readonly status: 'starting' | 'active' | 'ending' | 'ended';
   readonly owner: Owner;
+  /** The number of the event that `owner` was learned from, once it has changed. */
+  readonly ownedSince?: number;
   /** By the server's clock once confirmed, by ours before. */
   readonly startedAt: number;
   /** JSON for the other side, until the session is open. */

@@ -462,7 +462,7 @@ export class Engine {
         if (event.message.author.role === 'visitor') this.#shownIds.push(event.message.id);
         break;
       case 'handoff':
-        void this.commit({type: 'owned', sessionId, owner: event.to});
+        void this.commit({type: 'owned', sessionId, owner: event.to, seq: event.seq});
         break;
       case 'ended':
         void this.#ended(sessionId, {by: event.by, reason: event.reason, at: event.at, durationMs: event.durationMs, messageCount: event.messageCount});

@@ -33,7 +33,8 @@ export type Input =
   | {readonly type: 'adopted'; readonly info: SessionInfo}
   /** The server will not start it. */
   | {readonly type: 'refused'; readonly sessionId: string; readonly code: ChatErrorCode; readonly message: string}
-  | {readonly type: 'owned'; readonly sessionId: string; readonly owner: Owner}
+  /** Event number `seq` of the log says who answers from then on. */
+  | {readonly type: 'owned'; readonly sessionId: string; readonly owner: Owner; readonly seq: number}
   /** The log has been shown up to `seq`; `messageIds` are own messages seen in it. */
   | {readonly type: 'shown'; readonly sessionId: string; readonly seq: number; readonly messageIds: readonly string[]}
   /** The other side, or time, ended it. */
@@ -100,7 +101,7 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
     case 'refused':
       return refused(record, input, stamp);
     case 'owned':
-      return changeSession(record, input.sessionId, (session) => (session.owner === input.owner ? session : {...session, owner: input.owner}));
+      return owned(record, input.sessionId, input.owner, input.seq);
     case 'shown':
       return shown(record, input);
     case 'ended':
@@ -163,7 +164,15 @@ function opened(record: SessionRecord, info: SessionInfo, afterEnd: AfterEnd, st
   if (!isCurrent(record, info.id)) return record;
   const begun = record.session!.status === 'starting' ? activate(record, info, stamp) : record;
   if (info.ended) return endedByOther(begun, info.id, info.ended, afterEnd, stamp);
-  return changeSession(begun, info.id, (session) => (session.owner === info.owner ? session : {...session, owner: info.owner}));
+  return owned(begun, info.id, info.owner, info.lastSeq);
+}
+
+/** Tabs do not hear everything in one order: what was true at an earlier event takes back nothing that is known of a later one. */
+function owned(record: SessionRecord, sessionId: string, owner: Owner, seq: number): SessionRecord {
+  return changeSession(record, sessionId, (session) => {
+    if (session.owner === owner || seq < (session.ownedSince ?? 0)) return session;
+    return {...session, owner, ownedSince: seq};
+  });
 }
 
 function activate(record: SessionRecord, info: SessionInfo, stamp: Stamp): SessionRecord {

@@ -53,8 +53,8 @@ const TABLE: Record<string, Row> = {
   'adopted, but over': [{type: 'adopted', info: info('s7', {ended: END})}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'refused': [{type: 'refused', sessionId: 's1', code: 'bad-input', message: 'no'}, {none: 'same', starting: 'none', active: 'same', ending: 'same', ended: 'same'}],
   'rename': [{type: 'rename', sessionId: 's1', newId: 's3'}, {none: 'same', starting: 'starting', active: 'same', ending: 'same', ended: 'same'}],
-  'owned': [{type: 'owned', sessionId: 's1', owner: 'queue'}, {none: 'same', starting: 'starting', active: 'active', ending: 'same', ended: 'same'}],
-  'owned by whom it was': [{type: 'owned', sessionId: 's1', owner: 'bot'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'owned': [{type: 'owned', sessionId: 's1', owner: 'queue', seq: 4}, {none: 'same', starting: 'starting', active: 'active', ending: 'same', ended: 'same'}],
+  'owned by whom it was': [{type: 'owned', sessionId: 's1', owner: 'bot', seq: 4}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'ended by the other side': [{type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay'}, {none: 'same', starting: 'ended', active: 'ended', ending: 'ended', ended: 'same'}],
   'ended, another session': [{type: 'ended', sessionId: 's0', end: END, afterEnd: 'reset'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'ended, then reset': [{type: 'ended', sessionId: 's1', end: END, afterEnd: 'reset'}, {none: 'same', starting: 'none', active: 'none', ending: 'none', ended: 'same'}],
@@ -160,6 +160,16 @@ test('the order of facts within a verb is fixed: end, clear, reset; the start fo
   assert.deepEqual(types(confirmed), ['chat-start', 'chat-end', 'chat-clear', 'chat-start']);
   const detail = another.facts.at(-1)!.event.detail;
   assert.ok('newSessionId' in detail && detail.newSessionId === 's2' && detail.serverEnded && detail.localCleared && !detail.identityDropped);
+});
+
+test('a tab that was slow takes back nothing of who answers', () => {
+  const owned = (owner: 'bot' | 'queue' | 'agent', seq: number): Input => ({type: 'owned', sessionId: 's1', owner, seq});
+  const snapshot = (owner: 'bot' | 'queue', lastSeq: number): Input => ({type: 'opened', info: info('s1', {owner, lastSeq}), afterEnd: 'stay'});
+  const ownerAfter = (...inputs: readonly Input[]) => after(start, opened, ...inputs).session!.owner;
+  assert.equal(ownerAfter(owned('queue', 2), snapshot('bot', 1)), 'queue');
+  assert.equal(ownerAfter(owned('queue', 2), owned('agent', 4), owned('queue', 2)), 'agent');
+  assert.equal(ownerAfter(owned('queue', 2), snapshot('bot', 3)), 'bot');
+  assert.equal(ownerAfter(snapshot('queue', 5), owned('agent', 6)), 'agent');
 });
 
 test('a start while an end is being told does not swallow the end', () => {
