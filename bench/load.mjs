@@ -1,6 +1,7 @@
 // What the tag adds to loading a page: main-thread time until it is quiet, against the same page without it, on a slow processor. Knows the two
 // pages; knows nothing of what the element does.
 import { figure, median } from './support/figures.mjs';
+import { page } from './support/server.mjs';
 
 export const sources = ['src/index.ts'];
 
@@ -10,29 +11,37 @@ const RUNS = 11;
 const QUIET_MS = 800;
 
 /** Loads a page in a tab that has been at an empty one, so that the browser's own start is not counted. */
-async function load(open, path, body) {
+async function load(open, path) {
   const tab = await open('/empty', { slower: SLOWER });
   const { task, script, style, layout } = await tab.during(async () => {
     await tab.page.goto(new URL(path, tab.page.url()).href, { waitUntil: 'load' });
-    if (body) await tab.page.waitForFunction(() => customElements.get('chat-embed'));
+    if (path === '/with') await tab.page.waitForFunction(() => customElements.get('chat-embed'));
     await tab.page.waitForTimeout(QUIET_MS);
   });
-  const long = await tab.longTasks();
+  const { length: long } = await tab.longTasks();
   await tab.close();
   return { task, script, style, layout, long };
 }
 
+/** As little as a module can do: what it costs to have one. */
+const TRIVIAL = "document.querySelector('div').attachShadow({ mode: 'open' }).append('A button');";
+
 export async function measure({ open, files, profile }) {
-  const { page } = await import('./support/server.mjs');
   const tag = '<chat-embed heading="Support"></chat-embed>';
   files.set('/empty', '<!doctype html><title>Empty</title><link rel="icon" href="data:,">');
   files.set('/with', page(['/index.js'], tag));
   files.set('/without', page());
-  const pairs = [];
-  for (let run = 0; run < RUNS; run += 1) pairs.push({ without: await load(open, '/without', false), with: await load(open, '/with', true) });
-  const without = median(pairs.map((pair) => pair.without.task));
-  const added = pairs.map((pair) => pair.with.task - without);
-  const long = pairs.map((pair) => Math.max(0, pair.with.long.length - pair.without.long.length));
+  files.set('/trivial', page(['/trivial.js'], '<div></div>'));
+  files.set('/trivial.js', TRIVIAL);
+  const runs = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    runs.push({ without: await load(open, '/without'), with: await load(open, '/with'), trivial: await load(open, '/trivial') });
+  }
+  const of = (path, name) => runs.map((run) => run[path][name]);
+  const without = median(of('without', 'task'));
+  const added = (path) => of(path, 'task').map((ms) => ms - without);
+  const part = (name) => `${name} ${(median(of('with', name)) - median(of('without', name))).toFixed(0)}`;
+  const long = runs.map((run) => Math.max(0, run.with.long - run.without.long));
   if (process.argv.includes('--profile')) {
     const tab = await open('/empty', { slower: SLOWER });
     await profile(tab, 'one load', async () => {
@@ -42,7 +51,12 @@ export async function measure({ open, files, profile }) {
     await tab.close();
   }
   return [
-    figure(`load: main thread added, CPU ${SLOWER}× slower`, added, { goal: 20, rival: 94, note: `the page without: ${without.toFixed(0)} ms` }),
+    figure(`load: main thread added, CPU ${SLOWER}× slower`, added('with'), {
+      goal: 20,
+      rival: 94,
+      note: `${['script', 'style', 'layout'].map(part).join(', ')}; the page without: ${without.toFixed(0)}`,
+    }),
+    figure('load: the same with one line of script in place of it', added('trivial')),
     figure('load: long tasks added', long, { unit: '', goal: 0 }),
   ];
 }

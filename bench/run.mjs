@@ -1,7 +1,7 @@
 // Runs the benchmarks and prints their figures beside the goals: `node bench/run.mjs [name…] [--profile]`. It judges, but it asserts nothing: the
 // exit code is 1 only when a benchmark itself broke. Knows how to start them; each knows what it measures.
 import { readdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { launch, Tab } from './support/browser.mjs';
 import { addressOf, bundle } from './support/bundle.mjs';
@@ -58,7 +58,7 @@ async function main() {
     figures.push(...(await run(name, words.includes('--profile'))));
     process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s\n`);
   }
-  console.log(`\n${table(figures)}\n\n${cpus().length} cores, ${await browserName()}`);
+  console.log(`\n${table(figures)}\n\n${cpus().length} cores, ${await browserName()}, machine busy with ${loadavg()[0].toFixed(1)}`);
 }
 
 async function browserName() {

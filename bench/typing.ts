@@ -21,6 +21,12 @@ offer({
     const entry = element.state.entries.at(-1);
     await seen(() => showsLast(entry?.kind === 'message' ? entry.text : ''));
   },
+  /** Puts a text field into the page and focuses it: what the browser itself takes. */
+  bare: () => {
+    const field = document.createElement('textarea');
+    document.body.prepend(field);
+    field.focus();
+  },
   /** Times from keys to frames so far, in ms. */
   keys: () => keys,
   /** Resolves when the own message with this text can be seen, with the time since Enter. */

@@ -38,7 +38,7 @@ export async function seen(probe: () => boolean): Promise<number> {
   for (;;) {
     const time = await painted();
     if (probe()) return time;
-    if (time > end) throw new Error(`not seen: ${probe}`);
+    if (time > end) throw new Error(`not seen: ${String(probe)}`);
   }
 }
 
@@ -99,7 +99,7 @@ export function countNodes(root: Node = element): number {
 export async function until(probe: () => boolean): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!probe()) {
-    if (performance.now() > end) throw new Error(`waited in vain: ${probe}`);
+    if (performance.now() > end) throw new Error(`waited in vain: ${String(probe)}`);
     await pause();
   }
 }
