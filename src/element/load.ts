@@ -17,7 +17,8 @@ export type Parts = typeof parts;
 /** Downloads everything that an open window needs, while the visitor is still making up their mind. Sends and stores nothing; never rejects. */
 export async function warmUp(connector: string): Promise<void> {
   const host = parts.host().then(({warmConnector}) => warmConnector(connector));
-  await Promise.allSettled([host, parts.core(), parts.window(), parts.language()]);
+  const window = parts.window().then((ui) => ui.warmUp());
+  await Promise.allSettled([host, parts.core(), window, parts.language()]);
 }
 
 /** Remembers a download that worked, shares one that runs, and forgets one that failed twice. */
