@@ -65,7 +65,9 @@ export class Conversations {
     const { session, unfinished } = await this.sync(key, side);
     // Events that came since the row was read would not fit to its `lastSeq`: they stay out, the stream brings them.
     const { events, more } = await eventsBefore(this.#sql, key, session.lastSeq + 1, limit);
-    return { session, events, more, unfinished };
+    // An answer whose message has just been appended may still count as running.
+    const said = new Set(events.map((event) => (event.type === 'message' ? event.message.id : undefined)));
+    return { session, events, more, unfinished: unfinished.filter(({ messageId }) => !said.has(messageId)) };
   }
 
   /** Appends a message, and wakes everyone whom it concerns. */

@@ -29,6 +29,9 @@ export interface Transcript {
 /** What became of an event: `applied`, `known` already, or it lies beyond a `hole` that must be fetched first. */
 export type Outcome = 'applied' | 'known' | 'hole';
 
+/** Live events are late by a few log events at most. */
+const RECENT = 20;
+
 const NO_RECEIPTS: Receipts = {delivered: 0, read: 0};
 
 /** A transcript from a snapshot. */
@@ -114,7 +117,8 @@ function applyLive(transcript: Transcript, event: LiveEvent): Transcript {
   switch (event.type) {
     case 'sync': {
       const {owner, participants, queue, receipts} = event.session;
-      const unfinished = event.unfinished.map(({messageId, author, text}) => streaming(messageId, author, text, transcript));
+      const open = event.unfinished.filter(({messageId}) => !isSaid(transcript, messageId));
+      const unfinished = open.map(({messageId, author, text}) => streaming(messageId, author, text, transcript));
       const others = participants.filter(({role}) => role !== 'visitor');
       const next = {...owned(transcript, owner), participants: others, unfinished, ...(queue ? {queue} : {})};
       return receipts ? received(next, receipts) : next;
@@ -157,10 +161,15 @@ function extend(transcript: Transcript, {messageId, author, offset, text}: Extra
   const {unfinished} = transcript;
   const known = unfinished.find(({id}) => id === messageId);
   const length = known?.text.length ?? 0;
-  if (offset > length || offset + text.length <= length) return unfinished;
+  if (offset > length || offset + text.length <= length || isSaid(transcript, messageId)) return unfinished;
   if (!known) return [...unfinished, streaming(messageId, author, text, transcript)];
   const longer = {...known, text: known.text + text.slice(length - offset)};
   return unfinished.map((message) => (message === known ? longer : message));
+}
+
+/** Whether an answer has become a message already: what is told of its writing then comes late. It is among the last entries, if anywhere. */
+function isSaid({entries}: Transcript, messageId: string): boolean {
+  return entries.slice(-RECENT).some(({id}) => id === messageId);
 }
 
 function streaming(id: string, author: Participant, text: string, transcript: Transcript): Message {

@@ -123,3 +123,12 @@ test('a snapshot without events knows where the log stands', () => {
   const transcript = fromSnapshot({session: info({lastSeq: 9}), events: [], more: true, unfinished: [{messageId: 'u', author: BOT, text: 'so far'}]});
   assert.deepEqual([transcript.lastSeq, transcript.firstSeq, transcript.unfinished[0]!.text], [9, 10, 'so far']);
 });
+
+test('what is told late of an answer that is a message already does not bring it back', () => {
+  const one = apply(empty(), said(1))[0];
+  const delta = apply(one, {type: 'delta', messageId: 'id-1', author: BOT, offset: 0, text: 'late'})[0];
+  const sync = apply(one, {type: 'sync', session: info({lastSeq: 1}), unfinished: [{messageId: 'id-1', author: BOT, text: 'late'}]})[0];
+  assert.deepEqual([delta.unfinished, sync.unfinished], [[], []]);
+  const shown = fromSnapshot({session: info({lastSeq: 1}), events: [said(1)], more: false, unfinished: [{messageId: 'id-1', author: BOT, text: 'late'}]});
+  assert.deepEqual(shown.unfinished, []);
+});
