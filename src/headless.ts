@@ -17,9 +17,15 @@ export {ChatError} from './model/errors.js';
 export type {ChatErrorCode} from './model/errors.js';
 export type {Chat, ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './session/chat.js';
 export type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail} from './model/chat-event.js';
-export type {ChatState, ConnectionStatus, SessionStatus, SessionView, WindowStatus} from './model/chat-state.js';
+export type {Availability} from './model/availability.js';
+export type {ChatState, ConnectionStatus, SessionList, SessionStatus, SessionView, WindowStatus} from './model/chat-state.js';
+export type {Csat} from './model/csat.js';
 export type {Delivery, Entry, Message, Notice} from './model/message.js';
 export type {Participant, Role} from './model/participant.js';
+export type {PrechatField, PrechatProblem, PrechatValues, PrechatView} from './model/prechat.js';
+export type {Detail, Routing, RoutingTarget} from './model/routing.js';
+export type {SessionSummary} from './model/session-summary.js';
+export type {Claims, Identity, IdentityKind, VisitorView} from './model/visitor.js';
 export type {AfterEnd} from './session/machine.js';
 
 /** What `createChat()` takes. */

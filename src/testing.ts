@@ -4,8 +4,8 @@
  */
 export {ManualClock, settle} from './clock/manual-clock.js';
 export type {ManualClockOptions} from './clock/manual-clock.js';
-export {FakeBackend} from './connectors/fake/fake-backend.js';
-export type {FakeBackendOptions} from './connectors/fake/fake-backend.js';
+export {fakeToken, FakeBackend} from './connectors/fake/fake-backend.js';
+export type {FakeBackendOptions, FakeTokenClaims} from './connectors/fake/fake-backend.js';
 export {connectorFor} from './connectors/fake/fake-connector.js';
 export type {FakeSession} from './connectors/fake/fake-session.js';
 export type {

@@ -4,7 +4,7 @@ import { withController } from '../../src/connectors/shared/abort.js';
 import { Http } from '../../src/connectors/shared/http.js';
 import { readText, SseParser } from '../../src/connectors/shared/sse-reader.js';
 import { followStream } from '../../src/connectors/chat-embed/stream.js';
-import { readPage, readReceipt, readSessionInfo, readSnapshot } from '../../src/connectors/chat-embed/wire.js';
+import { readFrame, readPage, readReceipt, readSessionInfo, readSnapshot } from '../../src/connectors/chat-embed/wire.js';
 import type { Clock } from '../../src/contracts/clock.js';
 import type { Receipt } from '../../src/contracts/connector.js';
 import { ChatError } from '../../src/model/errors.js';
@@ -77,7 +77,7 @@ export class AgentApi {
   stream(key: string, after: number, emit: (event: SessionEvent) => void, signal: AbortSignal): Promise<Goodbye> {
     return withController(signal, async (own) => {
       const body = await this.#http.eventStream({ path: pathOf(key, `/events?after=${after}`) }, own);
-      return followStream(body, emit, { http: this.#http, clock: this.#clock, own });
+      return followStream(body, readFrame, emit, { http: this.#http, clock: this.#clock, own });
     });
   }
 

@@ -2,6 +2,7 @@
 // receipts both ways. It speaks the same language as a visitor's chat, so that the window's parts can show it. It knows no list.
 import type { Capabilities } from '../../src/contracts/connector.js';
 import type { Clock } from '../../src/contracts/clock.js';
+import { FRESH_STATE } from '../../src/model/chat-state.js';
 import type { ChatState, ConnectionStatus, SessionView } from '../../src/model/chat-state.js';
 import { ChatError } from '../../src/model/errors.js';
 import type { OutgoingMessage } from '../../src/model/message.js';
@@ -37,7 +38,10 @@ export interface AgentChatParts {
 
 export class AgentChat extends AgentVerbs implements LiveChat {
   readonly key: string;
-  readonly capabilities: Capabilities = { history: true, typing: true, receipts: true, handoff: false, stop: false };
+  readonly capabilities: Capabilities = {
+    history: true, typing: true, receipts: true, handoff: false, stop: false, sessions: false, availability: false, leaveMessage: false, idle: false,
+    resolution: false, csat: false, identity: false, erase: false,
+  };
   readonly ready = Promise.resolve();
   readonly #parts: AgentChatParts;
   readonly #life = new AbortController();
@@ -339,6 +343,7 @@ export class AgentChat extends AgentVerbs implements LiveChat {
   #makeState(): ChatState {
     const transcript = this.#transcript;
     return {
+      ...FRESH_STATE,
       window: 'shown',
       connection: this.#connection,
       session: this.#session(),

@@ -6,7 +6,9 @@ import type { Chat } from '../../src/session/chat.js';
 type VisitorVerbs = Pick<
   Chat,
   | 'listen' | 'show' | 'hide' | 'toggle' | 'startChat' | 'endChat' | 'clearSession' | 'resetWindow' | 'clearChat' | 'startNewSession'
-  | 'stopAnswer' | 'requestHandoff' | 'cancelHandoff'
+  | 'stopAnswer' | 'requestHandoff' | 'cancelHandoff' | 'setPrechat' | 'submitPrechat' | 'leaveMessage' | 'checkAvailability' | 'listSessions'
+  | 'moreSessions' | 'openSession' | 'newThread' | 'continueSession' | 'keepChatting' | 'answerResolution' | 'submitCsat' | 'skipCsat' | 'identify'
+  | 'logout' | 'eraseMyData'
 >;
 
 const refuse = (): Promise<never> => Promise.reject(new ChatError('unsupported', 'That is for the visitor to do.'));
@@ -28,4 +30,20 @@ export abstract class AgentVerbs implements VisitorVerbs {
   readonly stopAnswer = refuse;
   readonly requestHandoff = refuse;
   readonly cancelHandoff = refuse;
+  setPrechat(): void {}
+  readonly submitPrechat = refuse;
+  readonly leaveMessage = refuse;
+  readonly checkAvailability = refuse;
+  readonly listSessions = refuse;
+  readonly moreSessions = refuse;
+  readonly openSession = refuse;
+  readonly newThread = refuse;
+  readonly continueSession = refuse;
+  readonly keepChatting = refuse;
+  readonly answerResolution = refuse;
+  readonly submitCsat = refuse;
+  readonly skipCsat = refuse;
+  readonly identify = refuse;
+  readonly logout = refuse;
+  readonly eraseMyData = refuse;
 }

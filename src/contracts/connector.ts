@@ -2,7 +2,13 @@
  * What speaks one back end's protocol. A connector dials, maps and hangs up: it keeps no session state, never retries on its own (but
  * renews an access token once) and gets no verb that could end the session it serves.
  */
+import type {Availability, LeftMessage} from '../model/availability.js';
+import type {SurveyAnswer} from '../model/csat.js';
+import type {PrechatAnswer} from '../model/prechat.js';
+import type {Detail, Routing, RoutingTarget} from '../model/routing.js';
 import type {EndedBy, EventPage, LiveEvent, LogEvent, SessionInfo, Snapshot} from '../model/session-event.js';
+import type {InboxEvent, SessionPage} from '../model/session-summary.js';
+import type {Claims} from '../model/visitor.js';
 import type {Clock} from './clock.js';
 
 /** What a back end can do beyond receiving messages and answering. The window hides what is missing. */
@@ -17,6 +23,19 @@ export interface Capabilities {
   readonly handoff: boolean;
   /** A streaming answer can be stopped. */
   readonly stop: boolean;
+  /** The visitor's sessions can be listed: `sessions` and `inbox` answer. */
+  readonly sessions: boolean;
+  /** It tells whether somebody is there. */
+  readonly availability: boolean;
+  readonly leaveMessage: boolean;
+  /** It warns before silence ends a session, and `keep` prevents it. */
+  readonly idle: boolean;
+  readonly resolution: boolean;
+  readonly csat: boolean;
+  /** Claims, tokens of the host's server and `link` are understood. */
+  readonly identity: boolean;
+  /** It deletes what it knows of a visitor when asked to. */
+  readonly erase: boolean;
 }
 
 /** Where a connector keeps the visitor's durable secret. One visitor per store partition, shared by all tabs. */
@@ -35,6 +54,11 @@ export interface ConnectorOptions {
   readonly endpoint: string;
   readonly credentials: CredentialVault;
   readonly clock: Clock;
+  /**
+   * For a verified visitor: a token of the host's server that has not been refused yet. Asked when the connector needs access and has none that is
+   * good. Rejects `identity-refused` where the host has no other.
+   */
+  readonly identityToken?: (signal: AbortSignal) => Promise<string>;
   /** Replaces the global `fetch`; for tests. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -49,6 +73,14 @@ export interface OpenRequest {
   readonly page?: {readonly url: string; readonly title: string};
   /** JSON that the host wants the other side to see. */
   readonly context?: Readonly<Record<string, unknown>>;
+  readonly routing?: Routing;
+  /** Tried in order when nobody of the routing's target is there. */
+  readonly fallbackRouting?: readonly RoutingTarget[];
+  /** Answers of the form. */
+  readonly prechat?: readonly PrechatAnswer[];
+  readonly details?: readonly Detail[];
+  /** The visitor may have one open session only: where there is another, that one is the answer. */
+  readonly oneOpen?: boolean;
 }
 
 /** An end that the back end must still hear of. Survives a clear, so it carries its own credentials. */
@@ -74,7 +106,10 @@ export type EventRange = ({readonly before: number} | {readonly after: number}) 
 /** Every call rejects with `ChatError`, or with an `AbortError` once `signal` is aborted. */
 export interface Connector {
   readonly capabilities: Capabilities;
-  /** Starts a session, or joins it where it exists: idempotent by `sessionId`. Rejects `session-ended` when that id is over. */
+  /**
+   * Starts a session, or joins it where it exists: idempotent by `sessionId`. Rejects `session-ended` when that id is over, `nobody-there` with the
+   * availability. With `oneOpen` the answer may be another session.
+   */
   open(request: OpenRequest, signal: AbortSignal): Promise<Snapshot>;
   /** The newest `limit` events of a session. Rejects `not-found` for an unknown one. */
   load(sessionId: string, limit: number, signal: AbortSignal): Promise<Snapshot>;
@@ -100,4 +135,24 @@ export interface Connector {
   stop(sessionId: string, messageId: string, signal: AbortSignal): Promise<void>;
   requestHandoff(sessionId: string, reason: string | undefined, signal: AbortSignal): Promise<SessionInfo>;
   cancelHandoff(sessionId: string, signal: AbortSignal): Promise<SessionInfo>;
+  /** A page of the visitor's sessions, newest activity first; `before` is the last page's `next`. Rejects `not-found` without a visitor. */
+  sessions(page: {readonly limit: number; readonly before?: string}, signal: AbortSignal): Promise<SessionPage>;
+  /** Follows the list of sessions: the first page first, then what changes. Settles as `stream` does. Rejects `not-found` without a visitor. */
+  inbox(emit: (event: InboxEvent) => void, signal: AbortSignal): Promise<{readonly pauseMs: number}>;
+  /** Whether somebody (of the target) is there. Needs no visitor. */
+  availability(target: RoutingTarget, signal: AbortSignal): Promise<Availability>;
+  /** Leaves a message; idempotent by its id. Needs no visitor. */
+  leaveMessage(message: LeftMessage, signal: AbortSignal): Promise<void>;
+  /** The visitor is still there: silence does not end the session now. */
+  keep(sessionId: string, signal: AbortSignal): Promise<void>;
+  /** Says whether a message solved it; the first answer for a message counts. */
+  resolve(sessionId: string, answer: {readonly messageId: string; readonly solved: boolean}, signal: AbortSignal): Promise<SessionInfo>;
+  /** Answers the survey `id`, also after the end; the first answer counts. */
+  survey(sessionId: string, id: string, answer: SurveyAnswer, signal: AbortSignal): Promise<SessionInfo>;
+  /** Tells what the page claims of the visitor. Rejects `not-found` without a visitor. */
+  claim(claims: Claims, signal: AbortSignal): Promise<void>;
+  /** The sessions of whoever `credentials` belong to become the verified visitor's. Idempotent. Rejects `unauthorized` for unknown credentials. */
+  link(credentials: unknown, signal: AbortSignal): Promise<void>;
+  /** Deletes all that the back end knows of the visitor. Resolves too where there is none. */
+  erase(signal: AbortSignal): Promise<void>;
 }

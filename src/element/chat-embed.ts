@@ -13,7 +13,7 @@ import {peekRecord} from '../store/peek.js';
 import type {CallQueue, QueuedCall} from './call-queue.js';
 import type {ChatHost, HostHooks} from './chat-host.js';
 import {type ChoiceName, CHOICES} from './choices.js';
-import {EARLY_STATE} from './early-state.js';
+import {FRESH_STATE} from '../model/chat-state.js';
 import {absoluteEndpoint} from './endpoint.js';
 import {domEvent} from './events.js';
 import type {Intent} from './focus-keeper.js';
@@ -174,7 +174,7 @@ export class ChatEmbed extends LitElement {
   #host: ChatHost | undefined;
   #loading: Promise<void> | undefined;
   #waiting: Call[] = [];
-  #early = EARLY_STATE;
+  #early = FRESH_STATE;
   #open = false;
   #intent: Intent = NOBODY;
   #words = launcherStrings;
@@ -470,7 +470,7 @@ export class ChatEmbed extends LitElement {
     if (open) this.#failed = false;
     if (open === this.#open) return;
     this.#open = open;
-    this.#early = {...EARLY_STATE, window: open ? 'shown' : 'hidden'};
+    this.#early = {...FRESH_STATE, window: open ? 'shown' : 'hidden'};
     this.#intent = {by, opener: document.activeElement};
     if (open) {
       parts.window().catch(noop);

@@ -2,11 +2,13 @@
  * The events a chat tells its host: one per fact, named as the DOM events of `<chat-embed>`. No message text, no token is ever in a detail,
  * except the text of `chat-before-send`, which the host may inspect before it leaves the page.
  */
+import type {Availability} from './availability.js';
 import type {ConnectionStatus, SessionStatus, WindowStatus} from './chat-state.js';
 import type {ChatErrorCode} from './errors.js';
 import type {Delivery} from './message.js';
 import type {Participant, Role} from './participant.js';
 import type {EndedBy, Owner, QueuePlace} from './session-event.js';
+import type {IdentityKind} from './visitor.js';
 
 /** Which verb or happening caused an event. */
 export type Cause =
@@ -17,6 +19,8 @@ export type Cause =
   | 'clear-session'
   | 'reset-window'
   | 'start-new-session'
+  | 'logout'
+  | 'open-session'
   | 'other-side'
   | 'after-end';
 
@@ -58,6 +62,21 @@ export interface ChatEventDetails {
   'chat-participant': {readonly participant: Participant; readonly change: 'joined' | 'left'};
   'chat-handoff': {readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string};
   'chat-queue': QueuePlace;
+  'chat-availability': Pick<Availability, 'state' | 'reopensAt'>;
+  /** The form before a session is shown, or was answered; `names` are its fields'. */
+  'chat-prechat': {readonly change: 'shown' | 'submitted'; readonly names: readonly string[]};
+  /** Silence ends the session at `endsAt`; `null`: no longer. */
+  'chat-idle': {readonly endsAt: number | null};
+  'chat-resolution': {readonly messageId: string; readonly solved: boolean};
+  'chat-csat': {readonly surveyId: string; readonly change: 'requested' | 'given' | 'skipped'; readonly score?: number};
+  /** With `refused` and `expired` the kind stays, and a `chat-error` says what to do. */
+  'chat-identity': {
+    readonly kind: IdentityKind;
+    readonly previous: IdentityKind;
+    readonly reason: 'identified' | 'renewed' | 'logout' | 'refused' | 'expired';
+  };
+  /** An agent has opened the session again after its end. */
+  'chat-reopen': {readonly by: Participant};
   'chat-storage': {readonly kind: 'indexeddb' | 'memory'; readonly reason: string};
   'chat-error': {readonly code: ChatErrorCode; readonly message: string; readonly retryable: boolean};
   'chat-before-start': {readonly cause: Cause};

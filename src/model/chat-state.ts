@@ -1,8 +1,13 @@
 /** What a chat looks like from outside at one moment: one immutable value, replaced on each change, with stable parts. */
+import type {Availability} from './availability.js';
+import type {Csat} from './csat.js';
 import type {ChatError} from './errors.js';
 import type {Entry} from './message.js';
 import type {Participant} from './participant.js';
+import type {PrechatView} from './prechat.js';
 import type {Owner, QueuePlace, SessionEnd} from './session-event.js';
+import type {SessionSummary} from './session-summary.js';
+import type {VisitorView} from './visitor.js';
 
 /** Whether the window can be seen in this tab. */
 export type WindowStatus = 'hidden' | 'shown';
@@ -25,6 +30,19 @@ export interface SessionView {
   readonly startedAt?: number;
   /** Set once `status` is `ended`. */
   readonly ended?: SessionEnd;
+  /** While the visitor is warned: when silence ends it, in ms since the epoch. */
+  readonly idle?: {readonly endsAt: number};
+  /** The newest survey, answered or not. */
+  readonly csat?: Csat;
+  /** Ended here, and opened again by an agent: `continueSession()` goes on in it. */
+  readonly reopened?: true;
+}
+
+/** The visitor's sessions, newest activity first. */
+export interface SessionList {
+  readonly items: readonly SessionSummary[];
+  /** `none` until it is asked for. */
+  readonly status: 'none' | 'loading' | 'complete' | 'more' | 'loading-more';
 }
 
 export interface ChatState {
@@ -47,6 +65,35 @@ export interface ChatState {
   readonly draft: string;
   /** `memory`: this browser keeps nothing, the chat lasts as long as the page. */
   readonly storage: 'indexeddb' | 'memory';
+  readonly identity: VisitorView;
+  readonly sessions: SessionList;
+  /** Whether somebody is there; `null` until it is asked for. */
+  readonly availability: Availability | null;
+  /** The form that must be answered before a session starts; `null` when nothing is to be asked. */
+  readonly prechat: PrechatView | null;
+  /** Ask "did this solve it?" under this message. */
+  readonly resolution: {readonly messageId: string} | null;
   /** The last thing that went wrong and still matters; `null` when all is well. */
   readonly error: ChatError | null;
 }
+
+/** The state of a chat that has not been needed yet. */
+export const FRESH_STATE: ChatState = Object.freeze({
+  window: 'hidden',
+  connection: 'idle',
+  session: Object.freeze({status: 'none', id: null, owner: null}),
+  participants: Object.freeze([]),
+  entries: Object.freeze([]),
+  history: 'none',
+  typing: Object.freeze([]),
+  unread: 0,
+  greeting: true,
+  draft: '',
+  storage: 'indexeddb',
+  identity: Object.freeze({kind: 'anonymous'}),
+  sessions: Object.freeze({items: Object.freeze([]), status: 'none'}),
+  availability: null,
+  prechat: null,
+  resolution: null,
+  error: null,
+});

@@ -25,7 +25,7 @@ export interface Message extends MessageBody {
 
 /** Something that happened to the session, shown in its place among the messages. */
 export type Notice = {readonly kind: 'notice'; readonly id: string; readonly seq: number; readonly at: number} & (
-  | {readonly notice: 'joined' | 'left'; readonly participant: Participant}
+  | {readonly notice: 'joined' | 'left' | 'reopened'; readonly participant: Participant}
   | {readonly notice: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string}
   | ({readonly notice: 'ended'} & Pick<SessionEnd, 'by' | 'reason'>)
 );

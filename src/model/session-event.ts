@@ -2,6 +2,7 @@
  * What a back end tells about a session: numbered log events and ephemeral live events (docs/protocol.md, part 4). Connectors map their
  * wire to these; nothing here knows how they travel.
  */
+import type {Csat} from './csat.js';
 import type {Participant} from './participant.js';
 
 /** Who answers an active session: the bot, nobody yet (waiting for a person), or a person. */
@@ -47,6 +48,10 @@ export interface SessionInfo {
   readonly queue?: QueuePlace;
   readonly receipts?: Receipts;
   readonly ended?: SessionEnd;
+  /** While the visitor is warned: when silence ends it. */
+  readonly idle?: {readonly endsAt: number};
+  /** The newest survey. */
+  readonly csat?: Csat;
 }
 
 /** A link to where an answer came from. */
@@ -69,6 +74,8 @@ export interface MessageBody {
   readonly offer?: 'handoff';
   /** The answer was cut off: stopped by the visitor, or fenced by a handoff. */
   readonly partial?: boolean;
+  /** The author believes that this answers the question. */
+  readonly solves?: true;
 }
 
 interface Numbered {
@@ -87,6 +94,9 @@ export type LogEvent = Numbered &
     | {readonly type: 'left'; readonly participant: Participant}
     | {readonly type: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string}
     | {readonly type: 'ended'; readonly by: EndedBy; readonly reason: string; readonly durationMs: number; readonly messageCount: number}
+    /** An agent has opened it again after its end. */
+    | {readonly type: 'reopened'; readonly by: Participant}
+    | {readonly type: 'resolution'; readonly messageId: string; readonly solved: boolean}
     /** A type that this version does not know: it takes its number and shows nothing. */
     | {readonly type: 'unknown'}
   );
@@ -105,7 +115,10 @@ export type LiveEvent =
   | {readonly type: 'discard'; readonly messageId: string}
   | {readonly type: 'typing'; readonly participant: Participant; readonly on: boolean}
   | ({readonly type: 'queue'} & QueuePlace)
-  | ({readonly type: 'receipts'} & Receipts);
+  | ({readonly type: 'receipts'} & Receipts)
+  /** Silence ends the session at `endsAt`, unless the visitor says something; `null`: no longer. */
+  | {readonly type: 'idle'; readonly endsAt: number | null}
+  | {readonly type: 'csat'; readonly csat: Csat};
 
 export type SessionEvent = LogEvent | LiveEvent;
 

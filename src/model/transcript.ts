@@ -2,6 +2,7 @@
  * The transcript of one session, as pure functions: numbered events become entries in dense order, live events change what is being written.
  * Nothing is ever placed past a hole; what arrives twice is dropped. Knows nothing of where events come from.
  */
+import type {Csat} from './csat.js';
 import type {Entry, Message, Notice, OutgoingMessage} from './message.js';
 import type {Participant} from './participant.js';
 import {isLogEvent} from './session-event.js';
@@ -22,6 +23,11 @@ export interface Transcript {
   readonly owner: Owner;
   readonly queue?: QueuePlace;
   readonly receipts: Receipts;
+  /** While silence is about to end the session. */
+  readonly idle?: {readonly endsAt: number};
+  readonly csat?: Csat;
+  /** Messages that the visitor was asked about, with the answer. Shared between versions, as `ownIds` is. */
+  readonly resolved: Map<string, boolean>;
   /** Ids of the visitor's own messages in the log. Shared between versions of a transcript, only ever added to. */
   readonly ownIds: Set<string>;
 }
@@ -46,6 +52,7 @@ export function fromSnapshot({session, events, more, unfinished}: Snapshot): Tra
     participants: [],
     owner: session.owner,
     receipts: session.receipts ?? NO_RECEIPTS,
+    resolved: new Map(),
     ownIds: new Set(),
   };
   const filled = events.reduce((transcript, event) => apply(transcript, event)[0], start);
@@ -106,7 +113,12 @@ function applyLog(transcript: Transcript, event: LogEvent): Transcript {
     case 'handoff':
       return owned(next, event.to);
     case 'ended':
-      return {...next, unfinished: []};
+      return {...idling(next, null), unfinished: []};
+    case 'resolution':
+      // The first answer counts.
+      if (!next.resolved.has(event.messageId)) next.resolved.set(event.messageId, event.solved);
+      return next;
+    case 'reopened':
     case 'started':
     case 'unknown':
       return next;
@@ -116,11 +128,12 @@ function applyLog(transcript: Transcript, event: LogEvent): Transcript {
 function applyLive(transcript: Transcript, event: LiveEvent): Transcript {
   switch (event.type) {
     case 'sync': {
-      const {owner, participants, queue, receipts} = event.session;
+      const {owner, participants, queue, receipts, idle, csat} = event.session;
       const open = event.unfinished.filter(({messageId}) => !isSaid(transcript, messageId));
       const unfinished = open.map(({messageId, author, text}) => streaming(messageId, author, text, transcript));
       const others = participants.filter(({role}) => role !== 'visitor');
-      const next = {...owned(transcript, owner), participants: others, unfinished, ...(queue ? {queue} : {})};
+      const now = idling(owned(transcript, owner), idle?.endsAt ?? null);
+      const next = {...now, participants: others, unfinished, ...(queue ? {queue} : {}), ...(csat ? {csat} : {})};
       return receipts ? received(next, receipts) : next;
     }
     case 'delta':
@@ -135,7 +148,15 @@ function applyLive(transcript: Transcript, event: LiveEvent): Transcript {
       return received(transcript, event);
     case 'typing':
       return transcript;
+    case 'idle':
+      return idling(transcript, event.endsAt);
+    case 'csat':
+      return {...transcript, csat: event.csat};
   }
+}
+
+function idling({idle, ...transcript}: Transcript, endsAt: number | null): Transcript {
+  return {...transcript, ...(endsAt === null ? {} : {idle: {endsAt}})};
 }
 
 function owned({queue, ...transcript}: Transcript, owner: Owner): Transcript {
@@ -189,6 +210,9 @@ function entryOf(event: LogEvent, transcript: Transcript): Entry | null {
       return {...notice, notice: 'handoff', from: event.from, to: event.to, ...(event.reason ? {reason: event.reason} : {})} satisfies Notice;
     case 'ended':
       return {...notice, notice: 'ended', by: event.by, reason: event.reason};
+    case 'reopened':
+      return {...notice, notice: 'reopened', participant: event.by};
+    case 'resolution':
     case 'started':
     case 'unknown':
       return null;

@@ -3,22 +3,43 @@
  * truth table in docs and may be called at any time, twice at once and offline; all of them settle.
  */
 import type {ChatEvent} from '../model/chat-event.js';
+import type {Availability} from '../model/availability.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
+import type {PrechatField, PrechatValues} from '../model/prechat.js';
+import type {Detail, Routing, RoutingTarget} from '../model/routing.js';
+import type {Identity} from '../model/visitor.js';
 import type {Capabilities} from '../contracts/connector.js';
 import type {AfterEnd} from './machine.js';
 
-/** What a new session carries to the other side. */
+/**
+ * What a new session carries to the other side. An object given to `startChat()` replaces the chat's own `context`, `routing`, `fallbackRouting`,
+ * `prechat` values and `details` altogether: nothing is merged.
+ */
 export interface StartAttributes {
-  /** JSON that the other side may see, for example `{orderId: '4711'}`. Replaces the chat's own `context`, nothing is merged. */
+  /** JSON that the other side may see, for example `{orderId: '4711'}`. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Straight to a person, and to whom; or what decides it from the answers of the form. */
+  readonly routing?: Routing | ((answers: PrechatValues) => Routing);
+  /** Tried in order when nobody of the routing's target is there. */
+  readonly fallbackRouting?: readonly RoutingTarget[];
+  /** Answers of the form, by field name. */
+  readonly prechat?: PrechatValues;
+  /** Hidden details. */
+  readonly details?: readonly Detail[];
 }
 
 export interface StartResult {
-  readonly sessionId: string;
-  /** `starting`: the server could not be reached yet; it is still being tried, and `chat-start` will tell. */
-  readonly status: SessionStatus;
+  /** `null` where no session was started. */
+  readonly sessionId: string | null;
+  /**
+   * `starting`: the server could not be reached yet; it is still being tried, and `chat-start` will tell · `prechat`: the form must be answered
+   * first · `unavailable`: nobody of the routing's target is there.
+   */
+  readonly status: SessionStatus | 'prechat' | 'unavailable';
   /** True when a session was there already. */
   readonly joined: boolean;
+  /** With `unavailable`: how it stands. */
+  readonly availability?: Availability;
 }
 
 export interface EndOptions {
@@ -50,6 +71,14 @@ export interface ChatSettings {
   readonly context: Readonly<Record<string, unknown>> | undefined;
   /** The id for the session that starts next. */
   readonly sessionId: string | undefined;
+  /** The visitor may have one open session only; default false. */
+  readonly oneOpenSession: boolean;
+  /** Fields to ask for before a session starts; default none. */
+  readonly prechat: readonly PrechatField[];
+  /** As in `startChat()`, for starts without attributes. */
+  readonly routing: StartAttributes['routing'];
+  readonly fallbackRouting: StartAttributes['fallbackRouting'];
+  readonly details: StartAttributes['details'];
 }
 
 /** A running chat, as its window sees it. */
@@ -71,7 +100,8 @@ export interface Chat {
 
   /**
    * Starts a session and shows the window, or shows the active one. Resolves when the session is active, or with `status: 'starting'` after
-   * 10 s without a server; rejects with `ChatError` when refused or vetoed.
+   * 10 s without a server, `prechat` where the form must be answered, `unavailable` where nobody is there; rejects with `ChatError` when refused
+   * or vetoed.
    */
   startChat(attributes?: StartAttributes): Promise<StartResult>;
   /** Ends the session, also one that is only being asked for. Resolves when the server knows, or after 4 s; at once without a session. */
@@ -106,6 +136,47 @@ export interface Chat {
   requestHandoff(reason?: string): Promise<void>;
   /** No longer waits for a person. */
   cancelHandoff(): Promise<void>;
+
+  /** Remembers what is typed into the form, through reloads. */
+  setPrechat(values: PrechatValues): void;
+  /** Answers the form and starts what waited for it. Resolves as `startChat()` does; with `prechat` where an answer is wrong (`state.prechat`). */
+  submitPrechat(values: PrechatValues): Promise<StartResult>;
+  /** Whether somebody is there, for the chat's routing; also in `state` from then on. Rejects `unsupported`, or with what the server answers. */
+  checkAvailability(): Promise<Availability>;
+  /** Leaves a message for whoever comes back. Resolves when the server has it; rejects `bad-input` for a wrong address or an empty text. */
+  leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void>;
+
+  /** Asks for the visitor's sessions and follows the list from then on (`state.sessions`). Resolves when the first page is there, or could not be had. */
+  listSessions(): Promise<void>;
+  /** Fetches more of the list. Resolves when they are in `state`, or could not be had. */
+  moreSessions(): Promise<void>;
+  /**
+   * Shows another of the visitor's sessions; nothing ends, and what was not sent yet is still sent. An ended one is readable. Resolves when it is
+   * shown; rejects `not-found`. With `oneOpenSession`, an open one is shown in place of a second open one.
+   */
+  openSession(sessionId: string): Promise<void>;
+  /** Shows an empty page beside the open sessions; nothing ends. With `oneOpenSession` an open session stays where it is. */
+  newThread(): Promise<void>;
+  /** Goes on in the session shown, which an agent has opened again. Resolves when it is active here; without effect on another. */
+  continueSession(): Promise<void>;
+
+  /** The visitor is still there: silence does not end the session now. */
+  keepChatting(): Promise<void>;
+  /** Says whether a message solved it. If not, a person is asked for where that can be done. Resolves when the server knows. */
+  answerResolution(messageId: string, solved: boolean): Promise<void>;
+  /** Answers the survey, 1 to 5. Resolves when the server knows; rejects `bad-input` for another score, without effect where none is open. */
+  submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void>;
+  skipCsat(): Promise<void>;
+
+  /**
+   * Says who the visitor is. Resolves when the chat is that visitor's; rejects `bad-input`, or `identity-refused` for a token that cannot be read.
+   * A token is exchanged when it is needed first.
+   */
+  identify(identity: Identity): Promise<void>;
+  /** Ends what is active, deletes this visitor's data on this device, in every tab, hides the window; the chat is anonymous and empty then. */
+  logout(): Promise<EndResult>;
+  /** Has the server delete everything of this visitor, then does what `clearSession()` does. Rejects `unsupported`, or when the server did not do it. */
+  eraseMyData(): Promise<void>;
   /** Tries to connect now instead of waiting. */
   reconnect(): void;
 }

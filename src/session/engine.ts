@@ -469,6 +469,8 @@ export class Engine {
         break;
       case 'joined':
       case 'left':
+      case 'reopened':
+      case 'resolution':
       case 'started':
       case 'unknown':
         break;

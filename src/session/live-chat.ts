@@ -4,13 +4,19 @@
  */
 import type {Capabilities} from '../contracts/connector.js';
 import type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail, Cause} from '../model/chat-event.js';
-import type {ChatState, ConnectionStatus, SessionView, WindowStatus} from '../model/chat-state.js';
+import type {Availability} from '../model/availability.js';
+import {FRESH_STATE} from '../model/chat-state.js';
+import type {ChatState, ConnectionStatus, SessionList, SessionView, WindowStatus} from '../model/chat-state.js';
+import type {SurveyAnswer} from '../model/csat.js';
 import {ChatError} from '../model/errors.js';
 import {newId} from '../model/ids.js';
 import type {Participant} from '../model/participant.js';
+import type {PrechatValues} from '../model/prechat.js';
 import type {LogEvent} from '../model/session-event.js';
 import {namespacePrefix, parseRecord} from '../model/session-record.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
+import {mergeSessions} from '../model/session-summary.js';
+import type {Identity} from '../model/visitor.js';
 import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
 import {checkSessionId, checkStartAttributes, checkText} from './attributes.js';
 import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './chat.js';
@@ -44,11 +50,14 @@ export class LiveChat implements HostChat {
   #announced = false;
   #startingNew: Promise<string> | null = null;
   #wasOnline = false;
+  #sessions: SessionList = FRESH_STATE.sessions;
+  #nextSessions: string | undefined;
+  #availability: Availability | null = null;
 
   constructor(parts: LiveChatParts) {
     this.#parts = parts;
-    const {afterEnd = 'stay', locale, context, sessionId} = parts;
-    this.#settings = {afterEnd, locale, context, sessionId: undefined};
+    const {afterEnd = 'stay', locale, context, sessionId, oneOpenSession = false, prechat = [], routing, fallbackRouting, details} = parts;
+    this.#settings = {afterEnd, locale, context, sessionId: undefined, oneOpenSession, prechat, routing, fallbackRouting, details};
     if (sessionId !== undefined) this.configure({sessionId});
     this.#engine = new Engine({...parts, settings: () => this.#settings}, {
       changed: () => this.#lineChanged(),
@@ -204,7 +213,7 @@ export class LiveChat implements HostChat {
   async requestHandoff(reason?: string): Promise<void> {
     if (!this.capabilities.handoff) throw new ChatError('unsupported', 'This connector cannot hand a chat to a person.');
     const {sessionId, status} = await this.startChat();
-    if (status !== 'active') throw new ChatError('network', 'A person could not be asked for: the server cannot be reached.');
+    if (status !== 'active' || !sessionId) throw new ChatError('network', 'A person could not be asked for: the server cannot be reached.');
     await this.#engine.requestHandoff(sessionId, reason);
   }
 
@@ -212,6 +221,84 @@ export class LiveChat implements HostChat {
     const {session} = this.#record;
     if (session?.status !== 'active') return;
     await this.#engine.connector.cancelHandoff(session.id, this.#engine.life);
+  }
+
+  setPrechat(_values: PrechatValues): void {
+    // No form is asked for yet.
+  }
+
+  submitPrechat(values: PrechatValues): Promise<StartResult> {
+    return this.startChat({prechat: values});
+  }
+
+  async checkAvailability(): Promise<Availability> {
+    this.#mustBeAble('availability');
+    this.#availability = await this.#engine.connector.availability({}, this.#engine.life);
+    this.#changed();
+    return this.#availability;
+  }
+
+  async leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void> {
+    this.#mustBeAble('leaveMessage');
+    await this.#engine.connector.leaveMessage({id: newId(), ...message}, this.#engine.life);
+  }
+
+  async listSessions(): Promise<void> {
+    await this.#listMore('loading');
+  }
+
+  async moreSessions(): Promise<void> {
+    if (this.#sessions.status === 'more') await this.#listMore('loading-more', this.#nextSessions);
+  }
+
+  async openSession(sessionId: string): Promise<void> {
+    checkSessionId(sessionId, 'openSession()');
+    await this.#beginVerb();
+    const {session} = await this.#engine.connector.load(sessionId, 1, this.#engine.life);
+    await this.#commit({type: 'switch', info: session});
+  }
+
+  async newThread(): Promise<void> {
+    await this.#beginVerb();
+    await this.#commit({type: 'switch', info: null});
+  }
+
+  async continueSession(): Promise<void> {
+    // Reopening is not followed yet.
+  }
+
+  async keepChatting(): Promise<void> {
+    const {session} = this.#record;
+    if (session?.status === 'active') await this.#try(() => this.#engine.connector.keep(session.id, this.#engine.life));
+  }
+
+  async answerResolution(messageId: string, solved: boolean): Promise<void> {
+    const {session} = this.#record;
+    if (session?.status !== 'active') return;
+    await this.#engine.connector.resolve(session.id, {messageId, solved}, this.#engine.life);
+    if (!solved && this.capabilities.handoff) await this.requestHandoff('not_solved');
+  }
+
+  async submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void> {
+    await this.#answerSurvey(answer);
+  }
+
+  async skipCsat(): Promise<void> {
+    await this.#answerSurvey({skipped: true});
+  }
+
+  async identify(_identity: Identity): Promise<void> {
+    this.#mustBeAble('identity');
+  }
+
+  async logout(): Promise<EndResult> {
+    return this.clearSession();
+  }
+
+  async eraseMyData(): Promise<void> {
+    this.#mustBeAble('erase');
+    await this.#engine.connector.erase(this.#engine.life);
+    await this.clearSession();
   }
 
   reconnect(): void {
@@ -225,6 +312,28 @@ export class LiveChat implements HostChat {
     for (const look of [...this.#waiting]) look();
     this.#subscribers.clear();
     this.#listeners.clear();
+  }
+
+  async #listMore(status: 'loading' | 'loading-more', before?: string): Promise<void> {
+    this.#mustBeAble('sessions');
+    this.#sessions = {...this.#sessions, status};
+    this.#changed();
+    const page = await this.#engine.connector.sessions({limit: POLICY.listSize, ...(before ? {before} : {})}, this.#engine.life).catch(() => ({
+      sessions: [], next: before,
+    }));
+    this.#nextSessions = page.next;
+    this.#sessions = {items: mergeSessions(this.#sessions.items, page.sessions), status: page.next ? 'more' : 'complete'};
+    this.#changed();
+  }
+
+  async #answerSurvey(answer: SurveyAnswer): Promise<void> {
+    const shown = this.#engine.transcript;
+    if (!shown?.csat || shown.csat.at) return;
+    await this.#engine.connector.survey(shown.sessionId, shown.csat.id, answer, this.#engine.life);
+  }
+
+  #mustBeAble(to: keyof Capabilities): void {
+    if (!this.capabilities[to]) throw new ChatError('unsupported', `This connector cannot do that: it lacks "${to}".`);
   }
 
   get #record(): SessionRecord {
@@ -456,6 +565,12 @@ export class LiveChat implements HostChat {
         this.#emit('chat-handoff', {from, to, ...(reason ? {reason} : {}), ...(summary ? {summary} : {})}, common);
         return;
       }
+      case 'reopened':
+        this.#emit('chat-reopen', {by: event.by}, common);
+        return;
+      case 'resolution':
+        this.#emit('chat-resolution', {messageId: event.messageId, solved: event.solved}, common);
+        return;
       case 'started':
       case 'ended':
       case 'unknown':
@@ -527,8 +642,21 @@ export class LiveChat implements HostChat {
       greeting: record.greeting,
       draft: this.#draft,
       storage: this.#parts.store.kind,
+      identity: FRESH_STATE.identity,
+      sessions: this.#sessions,
+      availability: this.#availability,
+      prechat: null,
+      resolution: this.#resolution(),
       error: this.#error,
     };
+  }
+
+  /** The newest message, while it says that it solves the question and nobody has said whether it does. */
+  #resolution(): ChatState['resolution'] {
+    const {transcript, record} = this.#engine;
+    const last = transcript?.entries.at(-1);
+    if (!transcript || record.session?.status !== 'active' || last?.kind !== 'message' || !last.solves) return null;
+    return transcript.resolved.has(last.id) || record.outbox.length > 0 ? null : {messageId: last.id};
   }
 
   #history(): ChatState['history'] {
@@ -543,7 +671,8 @@ export class LiveChat implements HostChat {
     const {session} = this.#record;
     if (!session) return {status: 'none', id: null, owner: null};
     const {id, status, startedAt, ended} = session;
-    const queue = session.owner === 'queue' ? this.#engine.transcript?.queue : undefined;
+    const {transcript} = this.#engine;
+    const queue = session.owner === 'queue' ? transcript?.queue : undefined;
     return {
       id,
       status,
@@ -551,6 +680,8 @@ export class LiveChat implements HostChat {
       owner: isOpen(session) ? session.owner : null,
       ...(queue ? {queue} : {}),
       ...(ended && status === 'ended' ? {ended} : {}),
+      ...(transcript?.idle ? {idle: transcript.idle} : {}),
+      ...(transcript?.csat ? {csat: transcript.csat} : {}),
     };
   }
 

@@ -31,6 +31,8 @@ export type Input =
   | {readonly type: 'abandoned'; readonly sessionId: string}
   /** A session of the visitor's that the host named is active: it becomes the current one, where there is none. */
   | {readonly type: 'adopted'; readonly info: SessionInfo}
+  /** The visitor wants to see another of its sessions. */
+  | {readonly type: 'switch'; readonly info: SessionInfo | null}
   /** The server will not start it. */
   | {readonly type: 'refused'; readonly sessionId: string; readonly code: ChatErrorCode; readonly message: string}
   /** Event number `seq` of the log says who answers from then on. */
@@ -98,6 +100,8 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
       return abandoned(record, input.sessionId);
     case 'adopted':
       return adopted(record, input.info);
+    case 'switch':
+      return switchTo(record, input.info, stamp);
     case 'refused':
       return refused(record, input, stamp);
     case 'owned':
@@ -185,6 +189,14 @@ function adopted(record: SessionRecord, info: SessionInfo): SessionRecord {
   if (info.ended || record.session) return record;
   const session: StoredSession = {id: info.id, status: 'active', owner: info.owner, startedAt: info.startedAt, cause: 'start'};
   return {...record, session, cursor: 0, readUpTo: info.lastSeq};
+}
+
+function switchTo(record: SessionRecord, info: SessionInfo | null, stamp: Stamp): SessionRecord {
+  if (record.session?.id === info?.id) return record;
+  const left = record.session ? finishEnding(record, record.session.id, stamp) : record;
+  if (!info) return {...left, session: null, greeting: true, cursor: 0, readUpTo: 0};
+  const {id, status, owner, startedAt, ended, lastSeq} = info;
+  return {...left, session: {id, status, owner, startedAt, cause: 'start', ...(ended ? {ended} : {})}, cursor: 0, readUpTo: lastSeq};
 }
 
 function abandoned(record: SessionRecord, sessionId: string): SessionRecord {

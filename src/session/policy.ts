@@ -3,6 +3,8 @@
 export const POLICY = {
   /** Events of the first page of a transcript: more than a tall window shows, small enough for one quick answer. */
   pageSize: 50,
+  /** Sessions of one page of the list. */
+  listSize: 20,
   /** Events fetched at once when filling a hole. */
   catchUpSize: 200,
   /** How long `startChat()` waits for the server before it resolves with `starting`. */

@@ -20,6 +20,8 @@ export function noticeText(notice: Notice, participants: readonly Participant[],
     case 'handoff':
       if (notice.to === 'agent') return '';
       return notice.to === 'queue' ? strings.toQueue : strings.toBot;
+    case 'reopened':
+      return strings.joined(notice.participant.name || strings.agent);
     case 'ended':
       return endText(notice.by, participants, strings);
   }

@@ -5,11 +5,12 @@ import {after, afterEach, before, beforeEach, describe, it} from 'node:test';
 import {ManualClock} from '../../src/clock/manual-clock.js';
 import {systemClock} from '../../src/clock/system-clock.js';
 import {createConnector} from '../../src/connectors/chat-embed/index.js';
-import {FakeBackend} from '../../src/connectors/fake/fake-backend.js';
+import {fakeToken, FakeBackend} from '../../src/connectors/fake/fake-backend.js';
 import type {Connector} from '../../src/contracts/connector.js';
 import type {ChatError} from '../../src/model/errors.js';
 import {newId} from '../../src/model/ids.js';
 import {connectorConformance, listenTo, testVault} from './connector-conformance.js';
+import {rulesConformance, type RulesStage} from './rules-conformance.js';
 import {startProtocolServer, type ProtocolServer} from './protocol-server.js';
 
 const never = (): AbortSignal => new AbortController().signal;
@@ -28,12 +29,20 @@ describe('chat-embed connector', () => {
   });
   after(() => server.close());
 
-  connectorConformance(() => ({
-    connect: (credentials) => createConnector({endpoint: server.endpoint, credentials, clock: systemClock}),
+  const stage = (): RulesStage => ({
+    connect: (credentials, identityToken) =>
+      createConnector({endpoint: server.endpoint, credentials, clock: systemClock, ...(identityToken && {identityToken})}),
     accept: async (id) => backend.session(id).agentAccept(),
     agentSend: async (id, text) => void backend.session(id).agentSend(text),
     agentEnd: async (id) => backend.session(id).agentEnd(),
-  }));
+    token: (sub) => fakeToken({sub}),
+    solve: async (id) => backend.session(id).botSend('Try this.', {solves: true}),
+    reopen: async (id) => backend.session(id).reopen(),
+    warnIdle: async (id) => backend.session(id).warnIdle(Date.now() + 120_000),
+    later: () => new Promise((resolve) => setTimeout(resolve, 2)),
+  });
+  connectorConformance(stage);
+  rulesConformance(stage);
 });
 
 describe('chat-embed connector, tokens', () => {

@@ -7,15 +7,16 @@ import {isLogEvent, type LogEvent, type SessionEvent} from '../../src/model/sess
 
 /** A back end with nothing in it that the test knows of, and its other side. */
 export interface Stage {
-  connect(vault: CredentialVault): Connector;
+  /** `identityToken` makes it a verified visitor's. */
+  connect(vault: CredentialVault, identityToken?: () => Promise<string>): Connector;
   /** A person takes the session, which waits for one. */
   accept(sessionId: string): Promise<void>;
   agentSend(sessionId: string, text: string): Promise<void>;
   agentEnd(sessionId: string): Promise<void>;
 }
 
-const never = (): AbortSignal => new AbortController().signal;
-const codeOf = (call: Promise<unknown>): Promise<unknown> =>
+export const never = (): AbortSignal => new AbortController().signal;
+export const codeOf = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
     () => 'resolved',
     (error: unknown) => (error as {code?: unknown}).code ?? error,
@@ -74,7 +75,12 @@ export function listenTo(connector: Connector, sessionId: string, after: number)
 
 const numbers = (events: readonly SessionEvent[]): number[] => events.filter(isLogEvent).map(({seq}) => seq);
 const upTo = (last: number, first = 1): number[] => Array.from({length: last - first + 1}, (_, index) => first + index);
-const textOf = (event: SessionEvent): string | undefined => (event.type === 'message' ? event.message.text : undefined);
+export const textOf = (event: SessionEvent): string | undefined => (event.type === 'message' ? event.message.text : undefined);
+
+/** A farewell of the visitor whom `vault` holds. */
+export const goodbye = (id: string, vault: {readonly stored: unknown}, changes: Partial<Farewell> = {}): Farewell => ({
+  sessionId: id, by: 'visitor', reason: 'ended', revoke: false, credentials: vault.stored, ...changes,
+});
 
 /** Registers the whole list; call it inside a `describe`. `stage` is asked in each test. */
 export function connectorConformance(stage: () => Stage): void {
@@ -82,9 +88,6 @@ export function connectorConformance(stage: () => Stage): void {
     const vault = testVault();
     return {connector: stage().connect(vault), vault, id: newId()};
   };
-  const goodbye = (id: string, vault: {readonly stored: unknown}, changes: Partial<Farewell> = {}): Farewell => ({
-    sessionId: id, by: 'visitor', reason: 'ended', revoke: false, credentials: vault.stored, ...changes,
-  });
 
   it('opens a session, once', async () => {
     const {connector, id} = fresh();
@@ -329,6 +332,16 @@ export function connectorConformance(stage: () => Stage): void {
       (signal) => connector.stop(id, newId(), signal),
       (signal) => connector.requestHandoff(id, undefined, signal),
       (signal) => connector.cancelHandoff(id, signal),
+      (signal) => connector.sessions({limit: 5}, signal),
+      (signal) => connector.inbox(() => assert.fail('emitted'), signal),
+      (signal) => connector.availability({}, signal),
+      (signal) => connector.leaveMessage({id: newId(), email: 'ann@example.com', text: 'x'}, signal),
+      (signal) => connector.keep(id, signal),
+      (signal) => connector.resolve(id, {messageId: newId(), solved: true}, signal),
+      (signal) => connector.survey(id, newId(), {score: 5}, signal),
+      (signal) => connector.claim({name: 'Ann'}, signal),
+      (signal) => connector.link(vault.stored, signal),
+      (signal) => connector.erase(signal),
     ];
     for (const call of calls) await assert.rejects(call(gone), {name: 'AbortError'});
     for (const call of calls) {

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import {beforeEach, describe, it} from 'node:test';
 import {ManualClock, settle} from '../../src/clock/manual-clock.js';
-import {FakeBackend} from '../../src/connectors/fake/fake-backend.js';
+import {fakeToken, FakeBackend} from '../../src/connectors/fake/fake-backend.js';
 import {connectorFor} from '../../src/connectors/fake/fake-connector.js';
 import type {Connector} from '../../src/contracts/connector.js';
 import {newId} from '../../src/model/ids.js';
 import {connectorConformance, listenTo, testVault} from './connector-conformance.js';
+import {rulesConformance, type RulesStage} from './rules-conformance.js';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -20,16 +21,24 @@ describe('fake connector', () => {
     connector = connectorFor(backend)({endpoint: 'memory:', credentials: testVault(), clock});
   });
 
-  connectorConformance(() => ({
-    connect: (credentials) => connectorFor(backend)({endpoint: 'memory:', credentials, clock}),
+  const stage = (): RulesStage => ({
+    connect: (credentials, identityToken) =>
+      connectorFor(backend)({endpoint: 'memory:', credentials, clock, ...(identityToken && {identityToken})}),
     accept: async (id) => backend.session(id).agentAccept(),
     agentSend: async (id, text) => void backend.session(id).agentSend(text),
     agentEnd: async (id) => backend.session(id).agentEnd(),
-  }));
+    token: (sub) => fakeToken({sub}),
+    solve: async (id) => backend.session(id).botSend('Try this.', {solves: true}),
+    reopen: async (id) => backend.session(id).reopen(),
+    warnIdle: async (id) => backend.session(id).warnIdle(clock.now() + 120_000),
+    later: () => clock.advance(10),
+  });
+  connectorConformance(stage);
+  rulesConformance(stage);
 
   it('declares what it is told to', () => {
     const {capabilities} = connectorFor(backend, {history: false})({endpoint: 'memory:', credentials: testVault(), clock});
-    assert.deepEqual(capabilities, {history: false, typing: true, receipts: true, handoff: true, stop: true});
+    assert.deepEqual([capabilities.history, capabilities.typing, capabilities.sessions], [false, true, true]);
   });
 
   it('fails the next calls, by name, with a pause', async () => {

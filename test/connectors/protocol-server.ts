@@ -4,8 +4,9 @@ import {randomUUID} from 'node:crypto';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {FakeBackend, FakeCredentials} from '../../src/connectors/fake/fake-backend.js';
+import type {LeftMessage} from '../../src/model/availability.js';
 import {ChatError} from '../../src/model/errors.js';
-import {isLogEvent} from '../../src/model/session-event.js';
+import type {SurveyAnswer} from '../../src/model/csat.js';
 
 /** One request as it came in. */
 export interface Seen {
@@ -33,6 +34,8 @@ const STATUS: Readonly<Record<string, readonly [number, string]>> = {
   'not-found': [404, 'not_found'],
   'session-ended': [409, 'session_ended'],
   'id-conflict': [422, 'id_conflict'],
+  'identity-refused': [401, 'identity_refused'],
+  'nobody-there': [409, 'nobody_there'],
 };
 
 /** Starts a server on a free port of 127.0.0.1. */
@@ -52,6 +55,48 @@ export async function startProtocolServer(backend: FakeBackend): Promise<Protoco
     throw new ChatError('unauthorized', 'The token is not good.');
   };
 
+  const bearerOf = (request: IncomingMessage): FakeCredentials =>
+    tokens.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '') ?? unauthorized();
+
+  const stream = (response: ServerResponse, subscribe: (tell: (event: object & {readonly seq?: number}) => void) => () => void): void => {
+    response.writeHead(200, {'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform'});
+    response.on('close', subscribe((event) => {
+      response.write(`${event.seq === undefined ? '' : `id: ${event.seq}\n`}data: ${JSON.stringify(event)}\n\n`);
+    }));
+  };
+
+  const identity = (request: IncomingMessage, path: string, body: Record<string, unknown>, response: ServerResponse): boolean => {
+    switch (`${request.method} ${path}`) {
+      case 'POST /v1/visitors/verified': {
+        const {visitorId, secret, leaveToken, until} = backend.exchange(String(body['token']));
+        const {accessToken} = issue({visitorId, secret}) as {accessToken: string};
+        json(response, 200, {visitorId, leaveToken, accessToken, expiresIn: Math.min(state.tokenSeconds, Math.round((until - Date.now()) / 1000))});
+        return true;
+      }
+      case 'POST /v1/visitors/leave': {
+        const leaveToken = String(body['leaveToken']);
+        const end = {sessionId: String(body['sessionId']), by: body['by'] as 'visitor', reason: String(body['reason']), revoke: false, credentials: null};
+        backend.endFor(leaveToken.replace(/^leave-/, ''), leaveToken, end);
+        json(response, 204);
+        return true;
+      }
+      case 'POST /v1/visitors/link':
+        backend.link(bearerOf(request), body as unknown as FakeCredentials);
+        json(response, 204);
+        return true;
+      case 'PATCH /v1/visitors/me':
+        backend.claim(bearerOf(request), body);
+        json(response, 204);
+        return true;
+      case 'DELETE /v1/visitors/me':
+        backend.erase(bearerOf(request));
+        json(response, 204);
+        return true;
+      default:
+        return false;
+    }
+  };
+
   const visitors = async (path: string, body: FakeCredentials, response: ServerResponse): Promise<void> => {
     if (path === '/v1/visitors') {
       const made = await backend.createVisitor(never);
@@ -65,11 +110,21 @@ export async function startProtocolServer(backend: FakeBackend): Promise<Protoco
   };
 
   const sessions = async (request: IncomingMessage, url: URL, body: Record<string, unknown>, response: ServerResponse): Promise<void> => {
-    const bearer = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-    const own = tokens.get(bearer) ?? unauthorized();
+    const own = bearerOf(request);
     const [, , , id = '', verb = ''] = url.pathname.split('/').map(decodeURIComponent);
     const number = (name: string): number => Number(url.searchParams.get(name));
     if (request.method === 'PUT') return json(response, 200, (await backend.open(own, {sessionId: id, ...body})).snapshot(50));
+    if (id === '') {
+      if (request.headers.accept !== 'text/event-stream') {
+        const before = url.searchParams.get('before');
+        return json(response, 200, backend.list(own, {limit: number('limit'), ...(before && {before})}));
+      }
+      return stream(response, (tell) => {
+        const over = new AbortController();
+        backend.followInbox(own, tell, over.signal).catch(() => undefined);
+        return () => over.abort();
+      });
+    }
     const session = backend.find(own, id);
     switch (`${request.method} ${verb}`) {
       case 'GET ':
@@ -79,12 +134,7 @@ export async function startProtocolServer(backend: FakeBackend): Promise<Protoco
           const {searchParams: query} = url;
           return json(response, 200, query.has('before') ? session.before(number('before'), number('limit')) : session.after(number('after'), number('limit')));
         }
-        response.writeHead(200, {'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform'});
-        const stop = session.subscribe(number('after'), (event) => {
-          response.write(`${isLogEvent(event) ? `id: ${event.seq}\n` : ''}data: ${JSON.stringify(event)}\n\n`);
-        });
-        response.on('close', stop);
-        return;
+        return stream(response, (tell) => session.subscribe(number('after'), tell));
       case 'POST messages':
         return json(response, 201, session.receive(String(body['id']), String(body['text'])));
       case 'POST typing':
@@ -100,6 +150,13 @@ export async function startProtocolServer(backend: FakeBackend): Promise<Protoco
         return json(response, 200, session.queue(body['reason'] as string | undefined));
       case 'DELETE handoff':
         return json(response, 200, session.cancelQueue());
+      case 'POST keep':
+        session.keep();
+        return json(response, 204);
+      case 'POST resolution':
+        return json(response, 200, session.resolve(String(body['messageId']), body['solved'] === true));
+      case 'POST csat':
+        return json(response, 200, session.answerSurvey(String(body['id']), body as unknown as SurveyAnswer));
       case 'POST end':
         session.end(body['by'] as 'visitor', String(body['reason']));
         return json(response, 200, session.info);
@@ -115,12 +172,19 @@ export async function startProtocolServer(backend: FakeBackend): Promise<Protoco
     if (state.intercept(request, response)) return;
     const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
     try {
+      if (url.pathname === '/v1/availability') return json(response, 200, backend.available(Object.fromEntries(url.searchParams)));
+      if (url.pathname === '/v1/left-messages') {
+        backend.leave(body as unknown as LeftMessage);
+        return json(response, 201, {id: body['id']});
+      }
+      if (identity(request, url.pathname, body, response)) return;
       if (url.pathname.startsWith('/v1/visitors')) await visitors(url.pathname, body as unknown as FakeCredentials, response);
       else await sessions(request, url, body, response);
     } catch (error) {
       const [status, code] = STATUS[(error as ChatError).code] ?? [500, 'internal'];
       response.writeHead(status, {'content-type': 'application/problem+json'});
-      response.end(JSON.stringify({status, code, title: (error as Error).message}));
+      const {availability} = error as ChatError;
+      response.end(JSON.stringify({status, code, title: (error as Error).message, ...(availability && {availability})}));
     }
   };
 

@@ -141,7 +141,7 @@ describe('<chat-embed> attributes', () => {
     const {sessionId} = await element.startChat();
     element.afterEnd = 'close';
     await element.updateComplete;
-    scene.backend.session(sessionId).end('agent', 'resolved');
+    scene.backend.session(sessionId!).end('agent', 'resolved');
     await until(() => !element.open);
     expect(element.state.session.status).to.equal('none');
   });

@@ -130,7 +130,7 @@ describe('<chat-embed> before the chat', () => {
     const element = await addElement(scene);
     const {sessionId} = await element.startChat();
     await element.hide();
-    scene.backend.session(sessionId).botSend('Are you still there?');
+    scene.backend.session(sessionId!).botSend('Are you still there?');
     await until(() => element.renderRoot.querySelector('[part=badge]'));
     expect(element.renderRoot.querySelector('[part=badge]')!.textContent).to.equal('1');
     expect(launcherOf(element).getAttribute('aria-label')).to.contain('1 unread message');

@@ -39,7 +39,7 @@ describe('<chat-embed> life', () => {
     aside.append(element);
     await element.updateComplete;
     await element.sendMessage('still here');
-    await until(() => scene.backend.session(sessionId).messages.length === 1);
+    await until(() => scene.backend.session(sessionId!).messages.length === 1);
     expect(windowOf(element) === window).to.be.true;
     expect(element.open).to.be.true;
     expect(scene.backend.calls.filter(({name}) => name === 'stream')).to.have.length(streams);
@@ -54,7 +54,7 @@ describe('<chat-embed> life', () => {
     await until(() => scene.backend.streams === 1);
     element.remove();
     await until(() => scene.backend.streams === 0);
-    expect(scene.backend.session(sessionId).info.status).to.equal('active');
+    expect(scene.backend.session(sessionId!).info.status).to.equal('active');
     const log = record(element);
     document.body.append(element);
     await until(() => scene.backend.streams === 1);
@@ -178,7 +178,7 @@ describe('<chat-embed> life', () => {
       document.body.append(arriving);
       await reset;
       expect(log.events.find(({type}) => type === 'chat-end')!.detail['sessionId']).to.equal(sessionId);
-      await until(() => scene.backend.session(sessionId).info.status === 'ended');
+      await until(() => scene.backend.session(sessionId!).info.status === 'ended');
       expect(arriving.state.session.status).to.equal('none');
       const after = await arriving.startChat();
       arriving.remove();

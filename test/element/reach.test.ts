@@ -147,7 +147,7 @@ describe('<chat-embed> within reach', () => {
       expect(states(element)).to.be.empty;
       const {sessionId} = await element.startChat();
       expect(states(element)).to.deep.equal(['open', 'active']);
-      scene.backend.session(sessionId).end('agent', 'resolved');
+      scene.backend.session(sessionId!).end('agent', 'resolved');
       await until(() => element.state.session.status === 'ended');
       expect(states(element)).to.deep.equal(['open', 'ended']);
       element.remove();
@@ -176,7 +176,7 @@ describe('<chat-embed> within reach', () => {
         await until(() => panelOf(element)!.getAnimations().every(({playState}) => playState === 'finished'));
         await expect(element).to.be.accessible();
         await element.hide();
-        scene.backend.session(sessionId).botSend('Hello');
+        scene.backend.session(sessionId!).botSend('Hello');
         await until(() => element.renderRoot.querySelector('[part=badge]'));
         await until(() => element.renderRoot.querySelector('[part=badge]')!.getAnimations().every(({playState}) => playState === 'finished'));
         await expect(element).to.be.accessible();

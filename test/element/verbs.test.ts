@@ -73,7 +73,7 @@ describe('<chat-embed> verbs', () => {
     const started = await element.startChat({context: {orderId: '4711'}});
     expect(started.status).to.equal('active');
     expect(started.joined).to.be.false;
-    expect(scene.backend.session(started.sessionId).context).to.deep.equal({orderId: '4711'});
+    expect(scene.backend.session(started.sessionId!).context).to.deep.equal({orderId: '4711'});
     expect(element.open).to.be.true;
     expect(element.state.session.id).to.equal(started.sessionId);
     expect(log.types.indexOf('chat-before-start')).to.be.lessThan(log.types.indexOf('chat-start'));
@@ -87,7 +87,7 @@ describe('<chat-embed> verbs', () => {
     const log = record(element);
     const ended = await element.endChat();
     expect(ended).to.deep.equal({sessionId, delivered: true});
-    expect(scene.backend.session(sessionId).info.status).to.equal('ended');
+    expect(scene.backend.session(sessionId!).info.status).to.equal('ended');
     expect(element.open).to.be.false;
     expect(log.types.filter((type) => /end|clear/.test(type))).to.deep.equal(['chat-before-end', 'chat-end', 'chat-clear']);
   });
@@ -185,7 +185,7 @@ describe('<chat-embed> verbs', () => {
       expect(element.heading).to.equal('Early');
       expect(element.position).to.equal('start');
       const {sessionId} = await element.startChat();
-      expect(scene.backend.session(sessionId).context).to.deep.equal(context);
+      expect(scene.backend.session(sessionId!).context).to.deep.equal(context);
     });
 
     it('tells a call that does not exist', async () => {

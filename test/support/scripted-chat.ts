@@ -2,29 +2,19 @@
  * A chat in memory behind the same interface as the real one: tests write its state and read what was called. It has no session of its own and
  * decides nothing.
  */
+import {FRESH_STATE} from '../../src/model/chat-state.js';
 import type {ChatState} from '../../src/model/chat-state.js';
 import type {Entry, Message, Notice} from '../../src/model/message.js';
 import type {Participant} from '../../src/model/participant.js';
-import type {Chat} from '../../src/session/chat.js';
+import type {PrechatValues} from '../../src/model/prechat.js';
+import type {Identity} from '../../src/model/visitor.js';
+import type {Chat, StartAttributes, StartResult} from '../../src/session/chat.js';
 
 export const BOT: Participant = {id: 'bot', role: 'bot', name: 'Ada'};
 export const AGENT: Participant = {id: 'agent-1', role: 'agent', name: 'Maria Ahlers'};
 export const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: 'You'};
 
-const FRESH: ChatState = {
-  window: 'shown',
-  connection: 'idle',
-  session: {status: 'none', id: null, owner: null},
-  participants: [],
-  entries: [],
-  history: 'none',
-  typing: [],
-  unread: 0,
-  greeting: true,
-  draft: '',
-  storage: 'indexeddb',
-  error: null,
-};
+const FRESH: ChatState = {...FRESH_STATE, window: 'shown'};
 
 /** The state of a chat with a bot that has begun. */
 export const ACTIVE: Partial<ChatState> = {
@@ -52,7 +42,10 @@ type Verb = {[Name in keyof Chat]: Chat[Name] extends (...args: never[]) => unkn
 
 export class ScriptedChat implements Chat {
   state: ChatState;
-  capabilities = {history: true, typing: true, receipts: true, handoff: true, stop: true};
+  capabilities = {
+    history: true, typing: true, receipts: true, handoff: true, stop: true, sessions: true, availability: true, leaveMessage: true, idle: true,
+    resolution: true, csat: true, identity: true, erase: true,
+  };
   ready: Promise<void> = Promise.resolve();
   /** Every verb that was called, in order, with its arguments. */
   readonly calls: (readonly [verb: Verb, ...args: unknown[]])[] = [];
@@ -107,8 +100,8 @@ export class ScriptedChat implements Chat {
   toggle(): void {
     this.#called('toggle');
   }
-  async startChat() {
-    this.#called('startChat');
+  async startChat(attributes?: StartAttributes): Promise<StartResult> {
+    this.#called('startChat', ...(attributes ? [attributes] : []));
     return {sessionId: this.state.session.id ?? '', status: this.state.session.status, joined: false};
   }
   async endChat(options?: unknown) {
@@ -168,6 +161,59 @@ export class ScriptedChat implements Chat {
   }
   async cancelHandoff(): Promise<void> {
     this.#called('cancelHandoff');
+  }
+  setPrechat(values: PrechatValues): void {
+    this.#called('setPrechat', values);
+  }
+  async submitPrechat(values: PrechatValues): Promise<StartResult> {
+    this.#called('submitPrechat', values);
+    return {sessionId: this.state.session.id, status: this.state.session.status, joined: false};
+  }
+  async checkAvailability() {
+    this.#called('checkAvailability');
+    return this.state.availability ?? {state: 'available' as const, bot: true, leaveMessage: true};
+  }
+  async leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void> {
+    this.#called('leaveMessage', message);
+    if (this.refusal) throw this.refusal;
+  }
+  async listSessions(): Promise<void> {
+    this.#called('listSessions');
+  }
+  async moreSessions(): Promise<void> {
+    this.#called('moreSessions');
+  }
+  async openSession(id: string): Promise<void> {
+    this.#called('openSession', id);
+  }
+  async newThread(): Promise<void> {
+    this.#called('newThread');
+  }
+  async continueSession(): Promise<void> {
+    this.#called('continueSession');
+  }
+  async keepChatting(): Promise<void> {
+    this.#called('keepChatting');
+  }
+  async answerResolution(messageId: string, solved: boolean): Promise<void> {
+    this.#called('answerResolution', messageId, solved);
+  }
+  async submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void> {
+    this.#called('submitCsat', answer);
+    if (this.refusal) throw this.refusal;
+  }
+  async skipCsat(): Promise<void> {
+    this.#called('skipCsat');
+  }
+  async identify(identity: Identity): Promise<void> {
+    this.#called('identify', identity);
+  }
+  async logout() {
+    this.#called('logout');
+    return {sessionId: this.state.session.id, delivered: true};
+  }
+  async eraseMyData(): Promise<void> {
+    this.#called('eraseMyData');
   }
   reconnect(): void {
     this.#called('reconnect');

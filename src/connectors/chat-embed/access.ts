@@ -1,16 +1,21 @@
 /**
- * Who calls: a visitor, made on the first session and kept in the vault, and its access token, which never leaves memory. Knows the three
- * calls about visitors; knows nothing of sessions.
+ * Who calls: a visitor, made on the first session and kept in the vault, or one that the host's server vouches for; and its access token, which
+ * never leaves memory. Knows the calls about visitors; knows nothing of sessions.
  */
 import type {Clock} from '../../contracts/clock.js';
-import type {CredentialVault} from '../../contracts/connector.js';
+import type {ConnectorOptions, CredentialVault} from '../../contracts/connector.js';
 import {ChatError} from '../../model/errors.js';
 import {untilAborted} from '../shared/abort.js';
 import type {Http} from '../shared/http.js';
-import {readCredentials, readToken, type Credentials} from './wire.js';
+import {readCredentials, readLeave, readToken, type Credentials, type Leave} from './wire.js';
+
+/** Whoever the host's token names. */
+const VERIFIED: Credentials = {visitorId: '', secret: ''};
 
 interface Token {
   readonly owner: Credentials;
+  /** What may be kept of a verified visitor. */
+  readonly leave?: Leave | undefined;
   readonly value: string;
   /** From then on a new one is fetched before it is used. */
   readonly renewAt: number;
@@ -31,14 +36,16 @@ export class Access {
   readonly #http: Http;
   readonly #vault: CredentialVault;
   readonly #clock: Clock;
+  readonly #identityToken: ConnectorOptions['identityToken'];
   #token: Token | undefined;
   #making: Shared<Credentials> | undefined;
   #renewing: (Shared<Token> & {readonly owner: Credentials}) | undefined;
 
-  constructor(http: Http, vault: CredentialVault, clock: Clock) {
+  constructor(http: Http, {credentials, clock, identityToken}: ConnectorOptions) {
     this.#http = http;
-    this.#vault = vault;
+    this.#vault = credentials;
     this.#clock = clock;
+    this.#identityToken = identityToken;
   }
 
   /**
@@ -47,6 +54,7 @@ export class Access {
    * leaves the vault, and the call rejects `unauthorized`.
    */
   async call<T>(make: 'make' | 'find', signal: AbortSignal, work: (token: string) => Promise<T>): Promise<T> {
+    if (this.#identityToken) return this.as(VERIFIED, signal, work, undefined, (token) => this.#remember(token));
     const owner = await this.#visitor(make, signal);
     return this.as(owner, signal, work, () => this.#vault.drop(owner));
   }
@@ -57,10 +65,13 @@ export class Access {
     signal: AbortSignal,
     work: (token: string) => Promise<T>,
     refused?: () => Promise<void>,
+    got?: (token: Token) => Promise<void>,
   ): Promise<T> {
     const token = async (): Promise<Token> => {
       try {
-        return await this.#tokenOf(owner, signal);
+        const good = await this.#tokenOf(owner, signal);
+        await got?.(good);
+        return good;
       } catch (error) {
         if (isUnauthorized(error)) await refused?.();
         throw error;
@@ -98,7 +109,9 @@ export class Access {
     const answer = await this.#http.json({method: 'POST', path: 'v1/visitors', body: {}}, signal);
     const made = readCredentials(answer);
     if (!made) throw new ChatError('bad-answer', 'The back end made a visitor without id or secret.');
-    const first = readCredentials(await this.#vault.claim(made)) ?? made;
+    const first = readCredentials(await this.#vault.claim(made));
+    // The device was cleared meanwhile: whoever calls now has no session to call for.
+    if (!first) throw new ChatError('unauthorized', 'The visitor was forgotten while it was being made.');
     if (same(first, made)) this.#keep(made, answer);
     return first;
   }
@@ -110,7 +123,7 @@ export class Access {
     if (!this.#renewing || !same(this.#renewing.owner, owner)) {
       const renewing = Object.assign(
         new Shared(
-          async (own) => this.#keep(owner, await this.#http.json({method: 'POST', path: 'v1/visitors/token', body: owner}, own)),
+          async (own) => this.#keep(owner, await this.#exchange(owner, own)),
           () => {
             if (this.#renewing === renewing) this.#renewing = undefined;
           },
@@ -122,10 +135,24 @@ export class Access {
     return this.#renewing.join(signal);
   }
 
+  async #exchange(owner: Credentials, signal: AbortSignal): Promise<unknown> {
+    if (owner !== VERIFIED) return this.#http.json({method: 'POST', path: 'v1/visitors/token', body: owner}, signal);
+    const token = await this.#identityToken!(signal);
+    return this.#http.json({method: 'POST', path: 'v1/visitors/verified', body: {token}}, signal);
+  }
+
+  /** What was kept of another visitor, or is older, gives way: with it an end could not be told. */
+  async #remember({leave}: Token): Promise<void> {
+    const stored = await this.#vault.read();
+    if (!leave || readLeave(stored)?.leaveToken === leave.leaveToken) return;
+    if (stored !== undefined) await this.#vault.drop(stored);
+    await this.#vault.claim(leave);
+  }
+
   #keep(owner: Credentials, answer: unknown): Token {
     const {token, livesMs} = readToken(answer);
     const renewAt = this.#clock.now() + livesMs - Math.min(AHEAD_MS, livesMs / 10);
-    return (this.#token = {owner, value: token, renewAt});
+    return (this.#token = {owner, value: token, renewAt, leave: readLeave(answer)});
   }
 }
 

@@ -1,10 +1,9 @@
 /** Reads one event stream to its end, and gives it up when nothing is heard. Knows frames; knows no session and no address. */
 import type {Clock} from '../../contracts/clock.js';
 import {ChatError} from '../../model/errors.js';
-import type {LiveEvent, LogEvent} from '../../model/session-event.js';
 import type {Http} from '../shared/http.js';
 import {readText, SseParser} from '../shared/sse-reader.js';
-import {readFrame} from './wire.js';
+import type {Goodbye} from './wire.js';
 
 /** The server beats every 15 s; after this long without a byte the line is dead, whatever the socket says. */
 const SILENCE_MS = 25_000;
@@ -19,23 +18,27 @@ export interface StreamTools {
   readonly own: AbortController;
 }
 
-/** Emits every frame that this version understands. Settles as `Connector.stream` says; emits nothing once `own` is aborted. */
-export async function followStream(
+/**
+ * Emits every frame that `read` understands; a stream that said nothing before it closed is broken. Settles as `Connector.stream` says; emits
+ * nothing once `own` is aborted.
+ */
+export async function followStream<Frame extends {readonly type: string}>(
   body: ReadableStream<Uint8Array>,
-  emit: (event: LogEvent | LiveEvent) => void,
+  read: (data: string) => Frame | Goodbye | undefined,
+  emit: (event: Frame) => void,
   {http, clock, own}: StreamTools,
 ): Promise<{readonly pauseMs: number}> {
   let heardAt = clock.now();
   let greeted = false;
   let askedPause: number | undefined;
   const parser = new SseParser(({data}) => {
-    const frame = readOrSkip(data);
+    const frame = readOrSkip(() => read(data));
     if (own.signal.aborted || askedPause !== undefined || !frame) return;
-    if (frame.type === 'reconnect') {
+    if (isGoodbye(frame)) {
       askedPause = frame.afterMs;
       return;
     }
-    greeted ||= frame.type === 'sync';
+    greeted = true;
     emit(frame);
   });
   const watch = async (): Promise<void> => {
@@ -58,11 +61,15 @@ export async function followStream(
 }
 
 /** One frame that cannot be read must not end the stream. */
-function readOrSkip(data: string): ReturnType<typeof readFrame> {
+function readOrSkip<Frame>(read: () => Frame): Frame | undefined {
   try {
-    return readFrame(data);
+    return read();
   } catch (error) {
     if (error instanceof ChatError) return undefined;
     throw error;
   }
+}
+
+function isGoodbye(frame: {readonly type: string}): frame is Goodbye {
+  return frame.type === 'reconnect';
 }

@@ -4,11 +4,14 @@
  * malformed is refused with `bad-answer`.
  */
 import {ChatError} from '../../model/errors.js';
+import type {Availability} from '../../model/availability.js';
 import type {Receipt} from '../../contracts/connector.js';
+import type {Csat} from '../../model/csat.js';
 import type {Participant, Role} from '../../model/participant.js';
 import type {
   EndedBy, EventPage, LiveEvent, LogEvent, MessageBody, Owner, QueuePlace, Receipts, SessionEnd, SessionInfo, Snapshot, Source, Unfinished,
 } from '../../model/session-event.js';
+import type {InboxEvent, SessionPage, SessionSummary} from '../../model/session-summary.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -72,6 +75,7 @@ function readMessage(value: unknown): MessageBody {
     ...maybe(from, 'suggestions', (suggestions) => list(suggestions, 'suggestions', asText)),
     ...(from['offer'] === 'handoff' && {offer: 'handoff'}),
     ...(from['partial'] === true && {partial: true}),
+    ...(from['solves'] === true && {solves: true}),
   };
 }
 
@@ -101,6 +105,22 @@ function readEnd(from: Json): Omit<SessionEnd, 'at'> {
   };
 }
 
+function readEnded(value: unknown): SessionEnd {
+  const from = object(value, 'ended');
+  return {...readEnd(from), at: count(from, 'at')};
+}
+
+function readCsat(value: unknown): Csat {
+  const from = object(value, 'csat');
+  return {
+    id: string(from, 'id'),
+    requestedAt: count(from, 'requestedAt'),
+    ...maybe(from, 'score', asCount),
+    ...(from['skipped'] === true && {skipped: true}),
+    ...maybe(from, 'at', asCount),
+  };
+}
+
 /** Session info. Throws `bad-answer`. */
 export function readSessionInfo(value: unknown): SessionInfo {
   const from = object(value, 'session');
@@ -113,7 +133,9 @@ export function readSessionInfo(value: unknown): SessionInfo {
     participants: list(from['participants'], 'participants', readParticipant),
     ...maybe(from, 'queue', readQueue),
     ...maybe(from, 'receipts', readReceipts),
-    ...maybe(from, 'ended', (ended) => ({...readEnd(object(ended, 'ended')), at: count(object(ended, 'ended'), 'at')})),
+    ...maybe(from, 'ended', readEnded),
+    ...maybe(from, 'idle', (idle) => ({endsAt: count(object(idle, 'idle'), 'endsAt')})),
+    ...maybe(from, 'csat', readCsat),
   };
 }
 
@@ -138,6 +160,10 @@ function readLogBody(from: Json): LogBody {
       };
     case 'ended':
       return {type: 'ended', ...readEnd(from)};
+    case 'reopened':
+      return {type: 'reopened', by: readParticipant(from['by'])};
+    case 'resolution':
+      return {type: 'resolution', messageId: string(from, 'messageId'), solved: from['solved'] === true};
     default:
       return {type: 'unknown'};
   }
@@ -175,16 +201,76 @@ function readLiveEvent(from: Json): LiveEvent | undefined {
       return {type: 'queue', ...readQueue(from)};
     case 'receipts':
       return {type: 'receipts', ...readReceipts(from)};
+    case 'idle':
+      return {type: 'idle', endsAt: from['endsAt'] === null ? null : count(from, 'endsAt')};
+    case 'csat':
+      return {type: 'csat', csat: readCsat(from['csat'])};
     default:
       return undefined;
   }
 }
 
-/** What one frame of the stream says: an event, a goodbye, or nothing that this version understands. Throws `bad-answer`. */
-export function readFrame(data: string): LogEvent | LiveEvent | {readonly type: 'reconnect'; readonly afterMs: number} | undefined {
+/** The back end closes a stream, and asks for a pause. */
+export interface Goodbye {
+  readonly type: 'reconnect';
+  readonly afterMs: number;
+}
+
+/** What one frame of a session's stream says: an event, a goodbye, or nothing that this version understands. Throws `bad-answer`. */
+export function readFrame(data: string): LogEvent | LiveEvent | Goodbye | undefined {
   const from = object(parse(data), 'frame');
-  if (from['type'] === 'reconnect') return {type: 'reconnect', afterMs: count(from, 'afterMs')};
-  return 'seq' in from ? readLogEvent(from) : readLiveEvent(from);
+  return readGoodbye(from) ?? ('seq' in from ? readLogEvent(from) : readLiveEvent(from));
+}
+
+/** The same for a frame of the inbox. Throws `bad-answer`. */
+export function readInboxFrame(data: string): InboxEvent | Goodbye | undefined {
+  const from = object(parse(data), 'frame');
+  if (from['type'] === 'sessions') return {type: 'sessions', ...readSessions(from)};
+  if (from['type'] === 'session') return {type: 'session', session: readSummary(from['session'])};
+  return readGoodbye(from);
+}
+
+function readGoodbye(from: Json): Goodbye | undefined {
+  return from['type'] === 'reconnect' ? {type: 'reconnect', afterMs: count(from, 'afterMs')} : undefined;
+}
+
+/** A page of the visitor's sessions. Throws `bad-answer`. */
+export function readSessions(value: unknown): SessionPage {
+  const from = object(value, 'page');
+  return {sessions: list(from['sessions'], 'sessions', readSummary), ...maybe(from, 'next', asText)};
+}
+
+function readSummary(value: unknown): SessionSummary {
+  const from = object(value, 'session');
+  return {
+    id: string(from, 'id'),
+    status: oneOf(['active', 'ended'], from, 'status'),
+    owner: oneOf(OWNERS, from, 'owner'),
+    startedAt: count(from, 'startedAt'),
+    lastSeq: count(from, 'lastSeq'),
+    lastAt: count(from, 'lastAt'),
+    unread: count(from, 'unread'),
+    ...maybe(from, 'lastMessage', (last) => {
+      const message = object(last, 'lastMessage');
+      return {text: string(message, 'text'), role: oneOf(ROLES, message, 'role'), at: count(message, 'at')};
+    }),
+    ...maybe(from, 'agent', readParticipant),
+    ...maybe(from, 'queue', readQueue),
+    ...maybe(from, 'ended', readEnded),
+    ...maybe(from, 'csat', readCsat),
+  };
+}
+
+/** Whether somebody is there. Throws `bad-answer`. */
+export function readAvailability(value: unknown): Availability {
+  const from = object(value, 'availability');
+  return {
+    state: oneOf(['available', 'busy', 'away'], from, 'state'),
+    bot: from['bot'] === true,
+    ...maybe(from, 'reopensAt', asCount),
+    ...maybe(from, 'estimateSeconds', asCount),
+    leaveMessage: from['leaveMessage'] === true,
+  };
 }
 
 function parse(data: string): unknown {
@@ -227,6 +313,18 @@ export interface Credentials {
 export function readCredentials(value: unknown): Credentials | undefined {
   const {visitorId, secret} = (value ?? {}) as Partial<Record<keyof Credentials, unknown>>;
   return typeof visitorId === 'string' && typeof secret === 'string' ? {visitorId, secret} : undefined;
+}
+
+/** What a device keeps of a verified visitor: it can do nothing but tell an end. */
+export interface Leave {
+  readonly visitorId: string;
+  readonly leaveToken: string;
+}
+
+/** A leave token, in whatever the vault holds; `undefined` for anything else. */
+export function readLeave(value: unknown): Leave | undefined {
+  const {visitorId, leaveToken} = (value ?? {}) as Partial<Record<keyof Leave, unknown>>;
+  return typeof visitorId === 'string' && typeof leaveToken === 'string' ? {visitorId, leaveToken} : undefined;
 }
 
 /** An access token and how long it lives, in ms. Throws `bad-answer`. */

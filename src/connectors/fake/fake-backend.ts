@@ -4,9 +4,13 @@
  */
 import type {Clock} from '../../contracts/clock.js';
 import type {Farewell, OpenRequest} from '../../contracts/connector.js';
+import type {Availability, LeftMessage} from '../../model/availability.js';
 import {ChatError, type ChatErrorCode} from '../../model/errors.js';
 import {isUuid, newId} from '../../model/ids.js';
+import type {RoutingTarget} from '../../model/routing.js';
 import type {SessionEvent} from '../../model/session-event.js';
+import type {InboxEvent, SessionPage} from '../../model/session-summary.js';
+import type {Claims, IdentityKind} from '../../model/visitor.js';
 import {untilAborted} from '../shared/abort.js';
 import {FakeSession} from './fake-session.js';
 import {Faults, networkError, scriptedError, type Call, type CallName, type Hold} from './faults.js';
@@ -14,10 +18,40 @@ import {Faults, networkError, scriptedError, type Call, type CallName, type Hold
 /** A stream that stays silent for this long is taken for broken. */
 const SILENCE_MS = 25_000;
 
+/** Sessions of the inbox's first page. */
+const INBOX_PAGE = 20;
+
 /** What a visitor proves itself with; the connector keeps it in its vault. */
 export interface FakeCredentials {
   readonly visitorId: string;
   readonly secret: string;
+}
+
+/** What a token of the host's server is exchanged for. */
+export interface FakeAccessGrant extends FakeCredentials {
+  /** Kept on the device: can do nothing but tell an end. */
+  readonly leaveToken: string;
+  /** From then on the access is refused. */
+  readonly until: number;
+}
+
+interface Visitor extends Claims {
+  readonly secret: string;
+  readonly sub?: string;
+  readonly kind: IdentityKind;
+  revoked: boolean;
+}
+
+/** What a token says; `exp` in seconds since the epoch. */
+export interface FakeTokenClaims extends Claims {
+  readonly sub: string;
+  readonly exp?: number;
+}
+
+/** A token of the host's server, as the back end in memory accepts it: a JWT with a signature that nobody checks. */
+export function fakeToken(claims: FakeTokenClaims): string {
+  const part = (value: object): string => btoa(JSON.stringify(value)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return `${part({alg: 'none'})}.${part({aud: 'chat-embed', ...claims})}.${newId()}`;
 }
 
 export interface FakeBackendOptions {
@@ -27,7 +61,7 @@ export interface FakeBackendOptions {
 }
 
 interface Line {
-  readonly sessionId: string;
+  readonly kind: 'stream' | 'inbox';
   close(pauseMs: number): void;
   cut(): void;
 }
@@ -37,11 +71,20 @@ export class FakeBackend {
   readonly #clock: Clock;
   readonly #onMessage: NonNullable<FakeBackendOptions['onMessage']>;
   readonly #faults: Faults;
-  readonly #visitors = new Map<string, {readonly secret: string; revoked: boolean}>();
+  readonly #visitors = new Map<string, Visitor>();
+  readonly #inboxes = new Set<{readonly visitorId: string; readonly emit: (event: InboxEvent) => void}>();
   readonly #sessions: FakeSession[] = [];
   readonly #lines = new Set<Line>();
   readonly #calls: Call[] = [];
   #stalled = false;
+  /** Whether somebody is there, for every target. */
+  availability: Availability = {state: 'available', bot: true, leaveMessage: true};
+  /** How long an access of a verified visitor lasts, in ms. */
+  accessMs = Infinity;
+  /** Tokens of the host's server that are refused; so are those that have expired. */
+  readonly refusedTokens = new Set<string>();
+  /** What visitors have left. */
+  readonly leftMessages: LeftMessage[] = [];
 
   constructor({clock, onMessage}: FakeBackendOptions) {
     this.#clock = clock;
@@ -63,7 +106,20 @@ export class FakeBackend {
 
   /** How many streams are open. */
   get streams(): number {
-    return this.#lines.size;
+    return this.#linesOf('stream');
+  }
+
+  /** How many inboxes are followed. */
+  get inboxes(): number {
+    return this.#linesOf('inbox');
+  }
+
+  /** What is known of a visitor. */
+  visitor(id: string): Claims & {readonly kind: IdentityKind; readonly revoked: boolean} {
+    const visitor = this.#visitors.get(id);
+    if (!visitor) throw new Error(`There is no visitor ${id}.`);
+    const {kind, revoked, name, email} = visitor;
+    return {kind, revoked, ...(name && {name}), ...(email && {email})};
   }
 
   /** How many visitors were made. */
@@ -136,7 +192,7 @@ export class FakeBackend {
     await Promise.resolve();
     if (this.#faults.offline) throw networkError();
     const credentials = {visitorId: newId(), secret: newId()};
-    this.#visitors.set(credentials.visitorId, {secret: credentials.secret, revoked: false});
+    this.#visitors.set(credentials.visitorId, {kind: 'anonymous', secret: credentials.secret, revoked: false});
     return credentials;
   }
 
@@ -146,15 +202,80 @@ export class FakeBackend {
     return visitor?.secret === secret && !visitor.revoked;
   }
 
-  async open(credentials: FakeCredentials, {sessionId, context}: OpenRequest): Promise<FakeSession> {
+  /** Accepts a token of the host's server: the same `sub` is the same visitor. */
+  exchange(token: string): FakeAccessGrant {
+    if (this.#faults.offline) throw networkError();
+    const {sub, exp = Infinity, name, email} = this.#verify(token);
+    if (this.refusedTokens.has(token)) throw new ChatError('identity-refused', 'The token is refused: a test made it so.');
+    if (exp * 1000 <= this.#clock.now()) throw new ChatError('identity-refused', 'The token has expired.');
+    const known = [...this.#visitors].find(([, visitor]) => visitor.sub === sub && !visitor.revoked);
+    const visitorId = known?.[0] ?? newId();
+    const visitor: Visitor = known?.[1] ?? {kind: 'verified', secret: newId(), revoked: false, sub};
+    this.#visitors.set(visitorId, {...visitor, ...(name && {name}), ...(email && {email})});
+    return {visitorId, secret: visitor.secret, leaveToken: `leave-${visitorId}`, until: Math.min(exp * 1000, this.#clock.now() + this.accessMs)};
+  }
+
+  /** Takes claims of a visitor that is not verified. */
+  claim(credentials: FakeCredentials, {name, email}: Claims): void {
+    this.#mustKnow(credentials);
+    const visitor = this.#visitors.get(credentials.visitorId)!;
+    if (visitor.kind === 'verified') throw new ChatError('bad-input', 'A verified visitor claims nothing.');
+    this.#visitors.set(credentials.visitorId, {...visitor, kind: 'unverified', ...(name && {name}), ...(email && {email})});
+  }
+
+  /** Gives the sessions of whoever `other` are to the verified visitor. */
+  link(credentials: FakeCredentials, other: FakeCredentials): void {
+    this.#mustKnow(credentials);
+    const from = this.#visitors.get(other.visitorId);
+    if (from?.secret !== other.secret) throw new ChatError('unauthorized', 'The back end does not know the visitor to link.');
+    for (const session of this.#sessions) if (session.visitorId === other.visitorId) session.visitorId = credentials.visitorId;
+    from.revoked = true;
+    for (const session of this.#sessions) if (session.visitorId === credentials.visitorId) this.#inboxChanged(session);
+  }
+
+  /** Deletes a visitor and everything of it. */
+  erase(credentials: FakeCredentials): void {
+    this.#mustKnow(credentials);
+    this.#visitors.delete(credentials.visitorId);
+    for (let index = this.#sessions.length - 1; index >= 0; index -= 1) {
+      if (this.#sessions[index]!.visitorId === credentials.visitorId) this.#sessions.splice(index, 1);
+    }
+    this.dropStreams();
+  }
+
+  async open(credentials: FakeCredentials, request: OpenRequest): Promise<FakeSession> {
+    const {sessionId, oneOpen, routing} = request;
     this.#mustKnow(credentials);
     if (!isUuid(sessionId)) throw new ChatError('bad-input', `"${sessionId}" is no UUID.`);
     const known = this.#find(credentials, sessionId);
     if (known?.info.status === 'ended') throw new ChatError('session-ended', `Session ${sessionId} is over.`);
     if (known) return known;
-    const session = new FakeSession(sessionId, credentials.visitorId, this.#clock, context);
+    const other = oneOpen && this.#of(credentials).find(({info}) => info.status === 'active');
+    if (other) return other;
+    if (routing?.fallback === false && this.availability.state === 'away') {
+      throw new ChatError('nobody-there', 'Nobody is there.', {availability: this.availability});
+    }
+    const session = new FakeSession(request, credentials.visitorId, this.#clock, (changed) => this.#inboxChanged(changed));
     this.#sessions.push(session);
     return session;
+  }
+
+  /** A page of a visitor's sessions; the cursor is the id of the last one. */
+  list(credentials: FakeCredentials, {limit, before}: {readonly limit: number; readonly before?: string}): SessionPage {
+    this.#mustKnow(credentials);
+    const all = this.#of(credentials).map(({summary}) => summary).sort((a, b) => b.lastAt - a.lastAt);
+    const from = before === undefined ? 0 : all.findIndex(({id}) => id === before) + 1;
+    const sessions = all.slice(from, from + limit);
+    return {sessions, ...(from + limit < all.length && {next: sessions.at(-1)!.id})};
+  }
+
+  available(_target: RoutingTarget): Availability {
+    return this.availability;
+  }
+
+  leave(message: LeftMessage): void {
+    if (!message.email.includes('@')) throw new ChatError('bad-input', `"${message.email}" is no e-mail address.`);
+    if (!this.leftMessages.some(({id}) => id === message.id)) this.leftMessages.push(message);
   }
 
   /** The visitor's session; a foreign one does not exist. */
@@ -163,6 +284,11 @@ export class FakeBackend {
     const session = this.#find(credentials, sessionId);
     if (!session) throw new ChatError('not-found', `There is no session ${sessionId}.`);
     return session;
+  }
+
+  /** Ends a session for whoever may do only that. */
+  endFor(visitorId: string, leaveToken: string, {sessionId, by, reason}: Farewell): void {
+    if (leaveToken === `leave-${visitorId}`) this.#find({visitorId, secret: ''}, sessionId)?.end(by, reason);
   }
 
   farewell(credentials: FakeCredentials, {sessionId, by, reason, revoke}: Farewell): void {
@@ -183,22 +309,38 @@ export class FakeBackend {
     return this.#faults.around(name, work, signal);
   }
 
+  /** Follows a session. */
+  follow(session: FakeSession, after: number, emit: (event: SessionEvent) => void, signal: AbortSignal): Promise<{readonly pauseMs: number}> {
+    return this.#hold('stream', (tell) => session.subscribe(after, tell), emit, signal);
+  }
+
+  /** Follows a visitor's list of sessions. */
+  followInbox(credentials: FakeCredentials, emit: (event: InboxEvent) => void, signal: AbortSignal): Promise<{readonly pauseMs: number}> {
+    const subscribe = (tell: (event: InboxEvent) => void): (() => void) => {
+      tell({type: 'sessions', ...this.list(credentials, {limit: INBOX_PAGE})});
+      const inbox = {visitorId: credentials.visitorId, emit: tell};
+      this.#inboxes.add(inbox);
+      return () => void this.#inboxes.delete(inbox);
+    };
+    return this.#hold('inbox', subscribe, emit, signal);
+  }
+
   /** Keeps a line open until it is closed, cut, silent for too long, or given up. */
-  async follow(
-    session: FakeSession,
-    after: number,
-    emit: (event: SessionEvent) => void,
+  async #hold<Event>(
+    kind: Line['kind'],
+    subscribe: (tell: (event: Event) => void) => () => void,
+    emit: (event: Event) => void,
     signal: AbortSignal,
   ): Promise<{readonly pauseMs: number}> {
     const over = new AbortController();
     let line: Line | undefined;
     const closed = new Promise<{readonly pauseMs: number}>((resolve, reject) => {
-      line = {sessionId: session.id, close: (pauseMs) => resolve({pauseMs}), cut: () => reject(networkError())};
+      line = {kind, close: (pauseMs) => resolve({pauseMs}), cut: () => reject(networkError())};
       this.#lines.add(line);
     });
     // A line that is cut before anybody waits for it is no unhandled rejection.
     closed.catch(() => undefined);
-    const unsubscribe = session.subscribe(after, (event) => {
+    const unsubscribe = subscribe((event) => {
       if (!this.#stalled && !signal.aborted && !over.signal.aborted) emit(event);
     });
     this.#watchSilence(line!, over.signal);
@@ -219,8 +361,30 @@ export class FakeBackend {
     );
   }
 
-  #find({visitorId}: FakeCredentials, sessionId: string): FakeSession | undefined {
-    return this.#sessions.find((session) => session.id === sessionId && session.visitorId === visitorId);
+  #linesOf(kind: Line['kind']): number {
+    return [...this.#lines].filter((line) => line.kind === kind).length;
+  }
+
+  #inboxChanged(session: FakeSession): void {
+    for (const {visitorId, emit} of [...this.#inboxes]) {
+      if (visitorId === session.visitorId) emit({type: 'session', session: structuredClone(session.summary)});
+    }
+  }
+
+  #verify(token: string): FakeTokenClaims {
+    try {
+      return JSON.parse(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/'))) as FakeTokenClaims;
+    } catch (cause) {
+      throw new ChatError('identity-refused', 'The token cannot be read.', {cause});
+    }
+  }
+
+  #of({visitorId}: FakeCredentials): readonly FakeSession[] {
+    return this.#sessions.filter((session) => session.visitorId === visitorId);
+  }
+
+  #find(credentials: FakeCredentials, sessionId: string): FakeSession | undefined {
+    return this.#of(credentials).find((session) => session.id === sessionId);
   }
 
   #mustKnow(credentials: FakeCredentials): void {

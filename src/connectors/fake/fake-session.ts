@@ -2,14 +2,16 @@
  * One session of the back end in memory: its log, who listens, and what bot, agent and server do in it. Follows docs/protocol.md; knows
  * neither visitors nor faults.
  */
-import type {Receipt} from '../../contracts/connector.js';
+import type {OpenRequest, Receipt} from '../../contracts/connector.js';
 import type {Clock} from '../../contracts/clock.js';
 import {ChatError} from '../../model/errors.js';
+import type {Csat, SurveyAnswer} from '../../model/csat.js';
 import {newId} from '../../model/ids.js';
 import type {Participant} from '../../model/participant.js';
 import type {
   EndedBy, EventPage, LiveEvent, LogEvent, MessageBody, Owner, Receipts, SessionEnd, SessionEvent, SessionInfo, Snapshot, Unfinished,
 } from '../../model/session-event.js';
+import type {SessionSummary} from '../../model/session-summary.js';
 
 /** A log event before it has its number. */
 type LogEntry = LogEvent extends infer Event ? (Event extends LogEvent ? Omit<Event, 'seq' | 'at'> : never) : never;
@@ -20,9 +22,11 @@ export const AGENT: Participant = {id: 'agent-1', role: 'agent', name: 'Ada'};
 /** What the other side does in one session. Every call takes effect at once. */
 export class FakeSession {
   readonly id: string;
-  readonly visitorId: string;
+  /** Whose it is; another's, once it has been linked. */
+  visitorId: string;
   /** What the session was opened with. */
-  readonly context: Readonly<Record<string, unknown>> | undefined;
+  readonly request: OpenRequest;
+  readonly #changed: (session: FakeSession) => void;
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #log: LogEvent[] = [];
@@ -33,14 +37,24 @@ export class FakeSession {
   #receipts: Receipts = {delivered: 0, read: 0};
   #place = 1;
   #ended: SessionEnd | undefined;
+  #endsAt: number | null = null;
+  #csat: Csat | undefined;
 
-  constructor(id: string, visitorId: string, clock: Clock, context?: Readonly<Record<string, unknown>>) {
-    this.id = id;
+  /** `changed` hears of everything that a list of sessions shows. */
+  constructor(request: OpenRequest, visitorId: string, clock: Clock, changed: (session: FakeSession) => void = () => undefined) {
+    this.id = request.sessionId;
+    this.request = request;
     this.visitorId = visitorId;
-    this.context = context;
     this.#clock = clock;
+    this.#changed = changed;
     this.#startedAt = clock.now();
+    if (request.routing) this.#owner = 'queue';
     this.#append({type: 'started', by: 'visitor'});
+  }
+
+  /** What the session was opened with. */
+  get context(): OpenRequest['context'] {
+    return this.request.context;
   }
 
   get info(): SessionInfo {
@@ -54,6 +68,25 @@ export class FakeSession {
       receipts: this.#receipts,
       ...(this.#owner === 'queue' && {queue: {position: this.#place, estimateSeconds: this.#place * 60}}),
       ...(this.#ended && {ended: this.#ended}),
+      ...(this.#endsAt !== null && {idle: {endsAt: this.#endsAt}}),
+      ...(this.#csat && {csat: this.#csat}),
+    };
+  }
+
+  get summary(): SessionSummary {
+    const {id, status, owner, startedAt, lastSeq, queue, ended, csat} = this.info;
+    const last = this.#log.findLast((event) => event.type === 'message');
+    const agent = this.#participants.find(({role}) => role === 'agent');
+    const {read} = this.acknowledged;
+    return {
+      id, status, owner, startedAt, lastSeq,
+      lastAt: this.#log.at(-1)!.at,
+      unread: this.#log.filter((event) => event.type === 'message' && event.seq > read && event.message.author.role !== 'visitor').length,
+      ...(last?.type === 'message' && {lastMessage: {text: last.message.text, role: last.message.author.role, at: last.at}}),
+      ...(agent && {agent}),
+      ...(queue && {queue}),
+      ...(ended && {ended}),
+      ...(csat && {csat}),
     };
   }
 
@@ -107,12 +140,13 @@ export class FakeSession {
     this.#mustBeActive();
     const author: Participant = {id: this.visitorId, role: 'visitor', name: 'You'};
     const {seq, at} = this.#append({type: 'message', message: {id, author, text}});
+    this.keep();
     this.setReceipts({delivered: seq});
     return {seq, at};
   }
 
   /** The bot says something at once. Returns the message's id. */
-  botSend(text: string, extras: Partial<Pick<MessageBody, 'sources' | 'suggestions' | 'offer'>> = {}): string {
+  botSend(text: string, extras: Partial<Pick<MessageBody, 'sources' | 'suggestions' | 'offer' | 'solves'>> = {}): string {
     return this.#say(BOT, text, extras);
   }
 
@@ -124,7 +158,7 @@ export class FakeSession {
   }
 
   /** The answer is complete and becomes a message. */
-  botFinish(messageId: string, extras: Partial<Pick<MessageBody, 'sources' | 'suggestions' | 'offer' | 'partial'>> = {}): void {
+  botFinish(messageId: string, extras: Partial<Pick<MessageBody, 'sources' | 'suggestions' | 'offer' | 'partial' | 'solves'>> = {}): void {
     const text = this.#unfinished.get(messageId)?.text ?? '';
     this.#unfinished.delete(messageId);
     this.#append({type: 'message', message: {id: messageId, author: BOT, text, ...extras}});
@@ -189,14 +223,66 @@ export class FakeSession {
     this.end('agent', reason);
   }
 
+  /** An agent opens the session again. Nothing happens to an active one. */
+  reopen(agent: Participant = AGENT): void {
+    if (!this.#ended) return;
+    this.#ended = undefined;
+    this.#owner = 'agent';
+    this.#append({type: 'reopened', by: agent});
+    if (this.#participants.some(({id}) => id === agent.id)) return;
+    this.#participants = [...this.#participants, agent];
+    this.#append({type: 'joined', participant: agent});
+  }
+
+  /** The visitor is warned that silence ends the session then. */
+  warnIdle(endsAt: number): void {
+    this.#idle(endsAt);
+  }
+
+  /** The visitor is there. */
+  keep(): void {
+    if (this.#endsAt !== null) this.#idle(null);
+  }
+
+  /** The visitor says whether a message solved it. */
+  resolve(messageId: string, solved: boolean): SessionInfo {
+    if (this.#log.some((event) => event.type === 'resolution' && event.messageId === messageId)) return this.info;
+    this.#append({type: 'resolution', messageId, solved});
+    if (solved) this.requestSurvey();
+    return this.info;
+  }
+
+  /** The visitor is asked how it was, unless that is being asked. Returns the survey's id. */
+  requestSurvey(): string {
+    if (this.#csat && !this.#csat.at) return this.#csat.id;
+    const id = newId();
+    this.#survey({id, requestedAt: this.#clock.now()});
+    return id;
+  }
+
+  /** The visitor answers a survey; the first answer counts. */
+  answerSurvey(id: string, answer: SurveyAnswer): SessionInfo {
+    const asked = this.#csat;
+    if (asked?.id !== id) throw new ChatError('not-found', `There is no survey ${id}.`);
+    if (asked.at) return this.info;
+    if ('score' in answer && answer.comment !== undefined) this.comment = answer.comment;
+    this.#survey({...asked, ...('score' in answer ? {score: answer.score} : {skipped: true}), at: this.#clock.now()});
+    return this.info;
+  }
+
+  /** What the visitor wrote to its score. */
+  comment: string | undefined;
+
   /** Ends the session unless it is over. */
   end(by: EndedBy, reason: string): void {
     if (this.#ended) return;
     for (const messageId of [...this.#unfinished.keys()]) this.stop(messageId);
     const durationMs = this.#clock.now() - this.#startedAt;
     const messageCount = this.messages.length;
+    this.#endsAt = null;
     this.#ended = {by, reason, at: this.#clock.now(), durationMs, messageCount};
     this.#append({type: 'ended', by, reason, durationMs, messageCount});
+    if (reason === 'resolved') this.requestSurvey();
   }
 
   /** The other side has received or read up to these numbers; the highest counts. */
@@ -209,6 +295,7 @@ export class FakeSession {
   acknowledge(receipts: Partial<Receipts>): void {
     this.acknowledged.delivered = Math.max(this.acknowledged.delivered, receipts.delivered ?? 0, receipts.read ?? 0);
     this.acknowledged.read = Math.max(this.acknowledged.read, receipts.read ?? 0);
+    this.#changed(this);
   }
 
   /** Tells something that has no number. */
@@ -235,6 +322,17 @@ export class FakeSession {
     this.#append({type: 'handoff', from, to, ...(reason !== undefined && {reason})});
   }
 
+  #idle(endsAt: number | null): void {
+    this.#endsAt = endsAt;
+    this.emit({type: 'idle', endsAt});
+  }
+
+  #survey(csat: Csat): void {
+    this.#csat = csat;
+    this.emit({type: 'csat', csat});
+    this.#changed(this);
+  }
+
   #mustBeActive(): void {
     if (this.#ended) throw new ChatError('session-ended', `Session ${this.id} is over.`);
   }
@@ -243,6 +341,7 @@ export class FakeSession {
     const event: LogEvent = {...entry, seq: this.#log.length + 1, at: this.#clock.now()};
     this.#log.push(event);
     this.#tell(event);
+    this.#changed(this);
     return event;
   }
 

@@ -5,7 +5,8 @@ import {untilAborted} from '../shared/abort.js';
 
 /** The calls of a connector, as tests name them. */
 export type CallName =
-  | 'open' | 'load' | 'events' | 'stream' | 'send' | 'farewell' | 'typing' | 'acknowledge' | 'stop' | 'requestHandoff' | 'cancelHandoff';
+  | 'open' | 'load' | 'events' | 'stream' | 'send' | 'farewell' | 'typing' | 'acknowledge' | 'stop' | 'requestHandoff' | 'cancelHandoff'
+  | 'sessions' | 'inbox' | 'availability' | 'leaveMessage' | 'keep' | 'resolve' | 'survey' | 'claim' | 'link' | 'erase';
 
 /** One call that reached the back end or failed on the way. */
 export interface Call {

@@ -20,6 +20,8 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   id_conflict: 'id-conflict',
   rate_limited: 'rate-limited',
   unavailable: 'unavailable',
+  identity_refused: 'identity-refused',
+  nobody_there: 'nobody-there',
 };
 
 /** The part of RFC 9457 that is read. */
@@ -32,7 +34,7 @@ export interface HttpOptions {
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the endpoint, without a leading slash. */
   readonly path: string;
   readonly token?: string;
@@ -149,7 +151,7 @@ export class Http {
     return new ChatError(
       code,
       `${this.#base} answered ${response.status}${said === undefined ? '' : `: ${said}`}`,
-      retryAfterMs === undefined ? {} : {retryAfterMs},
+      {cause: problem, ...(retryAfterMs === undefined ? {} : {retryAfterMs})},
     );
   }
 
