@@ -33,6 +33,12 @@ export async function agentPassword(given: string | undefined, dataDir: string):
   return { value, origin: 'kept' };
 }
 
+/** Whether an agent is away, and which queues he serves; `null` is all. */
+export interface AgentWork {
+  readonly away: boolean;
+  readonly queues: readonly string[] | null;
+}
+
 export class Agents {
   readonly #sql: Sql;
   readonly #passwordHash: Buffer;
@@ -44,13 +50,17 @@ export class Agents {
     this.#lifeMs = lifeMs;
   }
 
-  /** Signs an agent in; the first sign-in of a name makes the agent. `undefined`: wrong password. */
-  async login(name: string, password: string): Promise<{ readonly agent: Participant; readonly token: string } | undefined> {
+  /**
+   * Signs an agent in, as somebody who is not away; the first sign-in of a name makes the agent. `queues`: the ones he serves from now on,
+   * on all his devices; `null` is all. `undefined`: wrong password.
+   */
+  async login(name: string, password: string, queues: readonly string[] | null): Promise<{ readonly agent: Participant; readonly token: string } | undefined> {
     if (!timingSafeEqual(hash(password), this.#passwordHash)) return undefined;
     const token = randomBytes(32).toString('base64url');
     const [row] = await this.#sql<{ id: string; name: string }[]>`
       with agent as (
-        insert into agent (name) values (${name}) on conflict (lower(name)) do update set name = excluded.name returning id, name
+        insert into agent (name, queues) values (${name}, ${queues && [...queues]})
+        on conflict (lower(name)) do update set name = excluded.name, away = false, queues = excluded.queues returning id, name
       ), login as (
         insert into agent_login (token_hash, agent_id, expires_at) select ${hash(token)}, id, now_ms() + ${this.#lifeMs}::bigint from agent
       ), stale as (
@@ -66,6 +76,17 @@ export class Agents {
       select a.id, a.name from agent_login l join agent a on a.id = l.agent_id
       where l.token_hash = ${hash(token)} and l.expires_at > now_ms()`;
     return row && agentParticipant(row.id, row.name);
+  }
+
+  /** How an agent works. */
+  async workOf(agentId: string): Promise<AgentWork> {
+    const [row] = await this.#sql<AgentWork[]>`select away, queues from agent where id = ${agentId}`;
+    if (!row) throw new Error('no such agent');
+    return row;
+  }
+
+  async setAway(agentId: string, away: boolean): Promise<void> {
+    await this.#sql`update agent set away = ${away} where id = ${agentId}`;
   }
 
   /** Forgets a sign-in. Answers the agent's id when it was his last one. */

@@ -16,6 +16,10 @@ export type Notice =
   | { readonly kind: 'live'; readonly key: string; readonly to: 'visitor' | 'staff' | 'both'; readonly event: LiveEvent }
   /** The line of those who wait has changed. */
   | { readonly kind: 'queue' }
+  /** An agent works otherwise than before: away or not, other queues. */
+  | { readonly kind: 'agent'; readonly agentId: string }
+  /** A message was left, or is done. */
+  | { readonly kind: 'left-messages' }
   /** The bot owes an answer somewhere. */
   | { readonly kind: 'run' }
   /** The bot has finished, or given up, an answer. */

@@ -1,19 +1,27 @@
-// The list of chats that agents see, live: those who wait and those with an agent. It reads what has changed once for all who watch. It
-// knows no HTTP.
+// The list of chats that an agent sees, live: those who wait for him and those with an agent; with it how he works himself, and how many
+// left messages are open. It reads what has changed once for all who watch. It knows no HTTP.
+import type { Agents, AgentWork } from './agents.js';
 import type { Bus } from './bus.js';
 import type { Sql } from './database/connect.js';
 import { describeError } from './log.js';
+import type { LeftMessages } from './left-messages.js';
 import type { Log } from './log.js';
-import type { Chat } from './protocol.js';
+import type { AgentStatus, Chat, Participant, Queue } from './protocol.js';
+import { isOffered } from './sessions/routing.js';
 import { agentParticipant, findOpenChats, findSessions, visitorName } from './sessions/session-row.js';
 import type { SessionRow } from './sessions/session-row.js';
 
 export type FeedEvent =
   | { readonly type: 'chats'; readonly chats: readonly Chat[] }
   | { readonly type: 'chat'; readonly chat: Chat }
-  | { readonly type: 'gone'; readonly key: string };
+  | { readonly type: 'gone'; readonly key: string }
+  | { readonly type: 'me'; readonly me: AgentStatus }
+  | { readonly type: 'left-messages'; readonly open: number };
 
 interface Watcher {
+  readonly agent: Participant;
+  /** The queues he serves; `null` is all. */
+  queues: readonly string[] | null;
   readonly send: (event: FeedEvent) => void;
   /** What is in his list. */
   readonly listed: Set<string>;
@@ -21,26 +29,44 @@ interface Watcher {
 
 const TOGETHER = 30;
 
+export interface ChatFeedParts {
+  readonly sql: Sql;
+  readonly bus: Bus;
+  readonly agents: Agents;
+  readonly leftMessages: LeftMessages;
+  /** All there are. */
+  readonly queues: readonly Queue[];
+  readonly log: Log;
+}
+
 export class ChatFeed {
   readonly #sql: Sql;
+  readonly #agents: Agents;
+  readonly #leftMessages: LeftMessages;
+  readonly #queues: readonly Queue[];
   readonly #log: Log;
   readonly #watchers = new Set<Watcher>();
   readonly #unlisten: () => void;
   #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(sql: Sql, bus: Bus, log: Log) {
+  constructor({ sql, bus, agents, leftMessages, queues, log }: ChatFeedParts) {
     this.#sql = sql;
+    this.#agents = agents;
+    this.#leftMessages = leftMessages;
+    this.#queues = queues;
     this.#log = log;
     this.#unlisten = bus.listen((notice) => {
       if (notice.kind === 'log' || notice.kind === 'state') this.#change(notice.key);
+      if (notice.kind === 'agent') void this.#tellAgain((watcher) => watcher.agent.id === notice.agentId);
+      if (notice.kind === 'left-messages') void this.#tellLeftMessages();
     });
     bus.onMissed(() => void this.refresh());
   }
 
-  /** Sends the whole list, then each change, until the answered function is called. */
-  async watch(send: (event: FeedEvent) => void): Promise<() => void> {
-    const watcher: Watcher = { send, listed: new Set() };
+  /** Sends `agent` the whole list, then each change, until the answered function is called. */
+  async watch(agent: Participant, send: (event: FeedEvent) => void): Promise<() => void> {
+    const watcher: Watcher = { agent, queues: [], send, listed: new Set() };
     // Changes are heard before the list is read: none falls in between; one that comes early is told again.
     this.#watchers.add(watcher);
     try {
@@ -54,11 +80,12 @@ export class ChatFeed {
 
   /** Sends everybody the whole list: after notices may have been missed. */
   async refresh(): Promise<void> {
-    try {
-      for (const watcher of this.#watchers) await this.#tellAll(watcher);
-    } catch (error) {
-      this.#log.warn({ event: 'feed', ...describeError(error) });
-    }
+    await this.#tellAgain(() => true);
+  }
+
+  /** How an agent works, as he is told it. */
+  async statusOf(agent: Participant): Promise<AgentStatus> {
+    return this.#toStatus(agent, await this.#agents.workOf(agent.id));
   }
 
   close(): void {
@@ -66,11 +93,34 @@ export class ChatFeed {
     clearTimeout(this.#timer);
   }
 
+  async #tellAgain(whom: (watcher: Watcher) => boolean): Promise<void> {
+    try {
+      for (const watcher of this.#watchers) if (whom(watcher)) await this.#tellAll(watcher);
+    } catch (error) {
+      this.#log.warn({ event: 'feed', ...describeError(error) });
+    }
+  }
+
   async #tellAll(watcher: Watcher): Promise<void> {
-    const chats = (await findOpenChats(this.#sql)).map(toChat);
+    const work = await this.#agents.workOf(watcher.agent.id);
+    watcher.queues = work.queues;
+    const [rows, open] = await Promise.all([findOpenChats(this.#sql), this.#leftMessages.countOpen()]);
+    const chats = rows.filter((row) => isShown(row, watcher)).map((row) => this.#toChat(row));
     watcher.listed.clear();
     for (const chat of chats) watcher.listed.add(chat.key);
     watcher.send({ type: 'chats', chats });
+    watcher.send({ type: 'me', me: this.#toStatus(watcher.agent, work) });
+    watcher.send({ type: 'left-messages', open });
+  }
+
+  async #tellLeftMessages(): Promise<void> {
+    if (this.#watchers.size === 0) return;
+    try {
+      const open = await this.#leftMessages.countOpen();
+      for (const watcher of this.#watchers) watcher.send({ type: 'left-messages', open });
+    } catch (error) {
+      this.#log.warn({ event: 'feed', ...describeError(error) });
+    }
   }
 
   #change(key: string): void {
@@ -87,40 +137,54 @@ export class ChatFeed {
     this.#changed = new Set();
     try {
       for (const row of await findSessions(this.#sql, keys)) {
-        const chat = toChat(row);
-        const open = row.status === 'active' && row.owner !== 'bot';
-        for (const watcher of this.#watchers) tellChat(watcher, chat, open);
+        const chat = this.#toChat(row);
+        for (const watcher of this.#watchers) tellChat(watcher, chat, isShown(row, watcher));
       }
     } catch (error) {
       this.#log.warn({ event: 'feed', ...describeError(error) });
     }
   }
+
+  #toStatus(agent: Participant, { away, queues }: AgentWork): AgentStatus {
+    return { agent, away, ...(queues && { queues: this.#queues.filter(({ id }) => queues.includes(id)) }) };
+  }
+
+  #toChat(row: SessionRow): Chat {
+    const { claimedName, claimedEmail, routeAgentId, routeQueue } = row;
+    const queue = routeQueue !== null && (this.#queues.find(({ id }) => id === routeQueue) ?? { id: routeQueue, name: routeQueue });
+    const agent = routeAgentId !== null && agentParticipant(routeAgentId, row.routeAgentName ?? 'Agent');
+    return {
+      key: row.key,
+      id: row.label,
+      status: row.status,
+      owner: row.owner,
+      ...(row.owner === 'agent' && row.agentId !== null && { agent: agentParticipant(row.agentId, row.agentName ?? 'Agent') }),
+      visitor: { id: row.visitorId, name: claimedName ?? visitorName(row.visitorId), ...(claimedEmail !== null && { email: claimedEmail }) },
+      ...((agent || queue) && { target: { ...(agent && { agent }), ...(queue && { queue }) } }),
+      startedAt: row.startedAt,
+      ...(row.owner === 'queue' && row.waitingSince !== null && { waitingSince: row.waitingSince }),
+      ...(row.status === 'active' && row.idleEndsAt !== null && { idle: { endsAt: row.idleEndsAt } }),
+      ...(row.lastMessage && { lastMessage: row.lastMessage }),
+      lastSeq: row.lastSeq,
+      read: row.staffRead,
+    };
+  }
+}
+
+/** Whether a session is in an agent's list: it waits, also for him, or a person has it. */
+function isShown(row: SessionRow, { agent, queues }: Watcher): boolean {
+  if (row.status === 'ended' || row.owner === 'bot') return false;
+  return row.owner === 'agent' || isOffered(row, { id: agent.id, queues });
 }
 
 /** What leaves the list is shown as it left, then goes. */
-function tellChat(watcher: Watcher, chat: Chat, open: boolean): void {
-  if (!open && !watcher.listed.has(chat.key)) return;
+function tellChat(watcher: Watcher, chat: Chat, shown: boolean): void {
+  if (!shown && !watcher.listed.has(chat.key)) return;
   watcher.send({ type: 'chat', chat });
-  if (open) {
+  if (shown) {
     watcher.listed.add(chat.key);
     return;
   }
   watcher.listed.delete(chat.key);
   watcher.send({ type: 'gone', key: chat.key });
-}
-
-function toChat(row: SessionRow): Chat {
-  return {
-    key: row.key,
-    id: row.label,
-    status: row.status,
-    owner: row.owner,
-    ...(row.owner === 'agent' && row.agentId !== null && { agent: agentParticipant(row.agentId, row.agentName ?? 'Agent') }),
-    visitor: { id: row.visitorId, name: visitorName(row.visitorId) },
-    startedAt: row.startedAt,
-    ...(row.owner === 'queue' && row.waitingSince !== null && { waitingSince: row.waitingSince }),
-    ...(row.lastMessage && { lastMessage: row.lastMessage }),
-    lastSeq: row.lastSeq,
-    read: row.staffRead,
-  };
 }

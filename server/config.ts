@@ -1,8 +1,11 @@
-// Everything that can be set, with its default, and how it is read from the environment. It knows no other part of the server; a wrong
+// Everything that can be set, with its default, and how it is read from the environment. It knows no other part of the server but their types; a wrong
 // value is refused here, with one sentence that says what to do.
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import type { Bot } from './bot/bot.js';
+import { readHours } from './hours.js';
+import type { OpeningHours } from './hours.js';
+import type { Queue } from './protocol.js';
 
 /** A token bucket: `burst` calls at once, then `perSecond`. */
 export interface Rate {
@@ -26,6 +29,10 @@ export interface Limits {
   readonly sessions: Rate;
   /** Sign-in attempts of agents per address. Default 10 at once, then one in 6 s. */
   readonly logins: Rate;
+  /** Questions about who is there, per address. Default 60 at once, then one a second. */
+  readonly availability: Rate;
+  /** Messages left while nobody is there, per address. Default 5 at once, then one in 30 s. */
+  readonly leftMessages: Rate;
   /** Open streams of one visitor. Default 20. */
   readonly streamsPerVisitor: number;
   /** Open streams of the instance. Default 10,000. */
@@ -52,6 +59,16 @@ export interface Times {
   readonly accessToken: number;
   /** Life of an agent's sign-in. Default 12 h. */
   readonly agentSession: number;
+  /** An agent whose list of chats is open counts as there for this long, unless his instance renews it. Default 20 s. */
+  readonly agentLease: number;
+  /** An agent whose list of chats has closed counts as there for this long: he may only be reloading. Default 5 s. */
+  readonly agentGrace: number;
+  /** Silence of a visitor after the other side's last word until he is warned; 0: he is not. Default 28 min. */
+  readonly idleWarning: number;
+  /** The same until the session ends; 0: it does not. Default 30 min. */
+  readonly idleEnd: number;
+  /** Between two looks at what time alone changes: idle sessions, waiting ones whose agents have gone. Default 2 s. */
+  readonly look: number;
   /** The longest that a shutdown waits for writes under way. Default 3 s. */
   readonly shutdown: number;
 }
@@ -79,8 +96,14 @@ export interface ServerConfig {
   readonly trustProxy: boolean;
   readonly knowledgeDir: string;
   readonly openai?: { readonly baseUrl: string; readonly apiKey: string; readonly model: string };
-  /** Answers in place of the bot that the other settings describe; for tests. */
-  readonly bot?: Bot;
+  /** `off`: people alone answer. Or what answers in place of the bot that the other settings describe; for tests. */
+  readonly bot?: Bot | 'off';
+  /** When people answer. Default always. */
+  readonly hours?: OpeningHours;
+  /** The queues that a chat can be routed to. Default none: everybody serves everything. */
+  readonly queues: readonly Queue[];
+  /** How many chats an agent has before he counts as busy. Default 5. */
+  readonly agentCapacity: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly limits: Limits;
   readonly times: Times;
@@ -107,6 +130,8 @@ const LIMITS: Limits = {
   visitors: { burst: 20, perSecond: 1 / 3 },
   sessions: { burst: 20, perSecond: 1 / 3 },
   logins: { burst: 10, perSecond: 1 / 6 },
+  availability: { burst: 60, perSecond: 1 },
+  leftMessages: { burst: 5, perSecond: 1 / 30 },
   streamsPerVisitor: 20,
   streams: 10_000,
   pendingBytes: 256 * 1024,
@@ -121,6 +146,11 @@ const TIMES: Times = {
   botAnswer: 120_000,
   accessToken: 30 * 60_000,
   agentSession: 12 * 3_600_000,
+  agentLease: 20_000,
+  agentGrace: 5_000,
+  idleWarning: 28 * 60_000,
+  idleEnd: 30 * 60_000,
+  look: 2_000,
   shutdown: 3_000,
 };
 
@@ -131,6 +161,8 @@ export function completeConfig(options: ServerOptions = {}): ServerConfig {
     host: '127.0.0.1',
     port: 3000,
     databaseConnections: 10,
+    queues: [],
+    agentCapacity: 5,
     origins: [],
     trustProxy: false,
     logLevel: 'info',
@@ -161,7 +193,12 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     ...(env['CHAT_LOG_LEVEL'] && { logLevel: readLogLevel(env['CHAT_LOG_LEVEL']) }),
     ...(env['CHAT_TRUST_PROXY'] && { trustProxy: env['CHAT_TRUST_PROXY'] === '1' }),
     ...readOpenai(env),
+    ...readBot(env['CHAT_BOT']),
+    ...(env['CHAT_HOURS'] && { hours: readHoursOf(env['CHAT_HOURS']) }),
+    ...(env['CHAT_QUEUES'] && { queues: readQueues(env['CHAT_QUEUES']) }),
+    ...(env['CHAT_AGENT_CAPACITY'] && { agentCapacity: readNumber('CHAT_AGENT_CAPACITY', env['CHAT_AGENT_CAPACITY'], 1, 1_000) }),
     limits: rates,
+    times: readIdle(env),
   });
 }
 
@@ -199,6 +236,47 @@ function readLogLevel(text: string): ServerConfig['logLevel'] {
   }
 }
 
+function readBot(text: string | undefined): Pick<ServerOptions, 'bot'> {
+  if (!text || text === 'on') return {};
+  if (text === 'off') return { bot: 'off' };
+  throw new StartError(`CHAT_BOT is "${text}": set it to off, or leave it out.`);
+}
+
+function readHoursOf(text: string): OpeningHours {
+  try {
+    return readHours(text);
+  } catch (error) {
+    throw new StartError(
+      `CHAT_HOURS is "${text}": ${(error as Error).message}. Write it like "Mon-Fri 09:00-17:00; Sat 10:00-14:00 Europe/Berlin".`,
+    );
+  }
+}
+
+function readQueues(text: string): Queue[] {
+  const queues = text
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [, id, name] = /^\s*([\w.-]{1,100})\s*(?::(.*))?$/.exec(part) ?? [];
+      if (id === undefined) throw new StartError(`CHAT_QUEUES holds "${part.trim()}": write each queue as id:Name, such as sales:Sales,support:Support.`);
+      return { id, name: name?.trim() || id };
+    });
+  if (new Set(queues.map(({ id }) => id)).size === queues.length) return queues;
+  throw new StartError(`CHAT_QUEUES is "${text}": give every queue an id of its own.`);
+}
+
+function readIdle(env: Readonly<Record<string, string | undefined>>): Partial<Times> {
+  const [warning, end] = [env['CHAT_IDLE_WARNING'], env['CHAT_IDLE_END']];
+  const minutes = (name: string, text: string): number => readNumber(name, text, 0, 100_000) * 60_000;
+  const idleEnd = end ? minutes('CHAT_IDLE_END', end) : TIMES.idleEnd;
+  // Whoever sets only the end gets the warning two minutes before it, as in the defaults.
+  const idleWarning = warning ? minutes('CHAT_IDLE_WARNING', warning) : Math.max(0, idleEnd - 2 * 60_000);
+  if (idleEnd > 0 && idleWarning >= idleEnd) {
+    throw new StartError(`CHAT_IDLE_WARNING is "${warning ?? ''}": set it to fewer minutes than CHAT_IDLE_END (${idleEnd / 60_000}), or to 0 for no warning.`);
+  }
+  return { idleWarning, idleEnd };
+}
+
 function readOpenai(env: Readonly<Record<string, string | undefined>>): Pick<ServerOptions, 'openai'> {
   const apiKey = env['OPENAI_API_KEY'];
   const baseUrl = env['OPENAI_BASE_URL'];
@@ -220,5 +298,7 @@ function readRates(text: string | undefined): Partial<Limits> {
     visitors: raise(LIMITS.visitors),
     sessions: raise(LIMITS.sessions),
     logins: raise(LIMITS.logins),
+    availability: raise(LIMITS.availability),
+    leftMessages: raise(LIMITS.leftMessages),
   };
 }

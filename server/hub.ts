@@ -69,6 +69,8 @@ export class Hub {
         return;
       case 'state':
       case 'queue':
+      case 'agent':
+      case 'left-messages':
       case 'run':
       case 'stop':
         return;

@@ -23,7 +23,7 @@ export interface Message {
 }
 
 export type LogEventBody =
-  | { readonly type: 'started'; readonly by: EndedBy }
+  | { readonly type: 'started'; readonly by: EndedBy; readonly owner?: Owner }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'joined' | 'left'; readonly participant: Participant }
   | { readonly type: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string }
@@ -48,6 +48,8 @@ export interface SessionInfo {
   readonly participants: readonly Participant[];
   readonly queue?: { readonly position: number; readonly estimateSeconds: number };
   readonly receipts: { readonly delivered: number; readonly read: number };
+  /** While a warning runs: when it ends the session. */
+  readonly idle?: { readonly endsAt: number };
   readonly ended?: {
     readonly by: EndedBy;
     readonly reason: string;
@@ -77,7 +79,42 @@ export type LiveEvent =
   | { readonly type: 'typing'; readonly participant: Participant; readonly on: boolean }
   | { readonly type: 'queue'; readonly position: number; readonly estimateSeconds: number }
   | { readonly type: 'receipts'; readonly delivered: number; readonly read: number }
+  | { readonly type: 'idle'; readonly endsAt: number | null }
   | { readonly type: 'reconnect'; readonly afterMs: number };
+
+/** Whether a person would answer now. */
+export interface Availability {
+  readonly state: 'available' | 'busy' | 'away';
+  readonly bot: boolean;
+  readonly reopensAt?: number;
+  readonly estimateSeconds?: number;
+  readonly leaveMessage: boolean;
+}
+
+/** A queue that chats can be routed to. */
+export interface Queue {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How an agent works: whether he is away, and which queues he serves; without `queues` all of them. */
+export interface AgentStatus {
+  readonly agent: Participant;
+  readonly away: boolean;
+  readonly queues?: readonly Queue[];
+}
+
+/** What somebody left while nobody was there. */
+export interface LeftMessage {
+  readonly id: string;
+  readonly email: string;
+  readonly name?: string;
+  readonly text: string;
+  readonly locale?: string;
+  readonly page?: { readonly url: string; readonly title: string };
+  readonly at: number;
+  readonly done?: { readonly at: number; readonly by?: Participant };
+}
 
 /** What the agents' console shows of a session in its list. */
 export interface Chat {
@@ -86,9 +123,13 @@ export interface Chat {
   readonly status: 'active' | 'ended';
   readonly owner: Owner;
   readonly agent?: Participant;
-  readonly visitor: { readonly id: string; readonly name: string };
+  readonly visitor: { readonly id: string; readonly name: string; readonly email?: string };
+  /** Whom it is for, where it is not for everybody. */
+  readonly target?: { readonly agent?: Participant; readonly queue?: Queue };
   readonly startedAt: number;
   readonly waitingSince?: number;
+  /** While the visitor is silent and has been warned: when that ends the session. */
+  readonly idle?: { readonly endsAt: number };
   readonly lastMessage?: { readonly text: string; readonly role: Participant['role']; readonly at: number };
   readonly lastSeq: number;
   /** Highest number that an agent has read. */

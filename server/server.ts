@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { agentPassword, Agents } from './agents.js';
 import type { AgentPassword } from './agents.js';
+import { People } from './availability.js';
+import type { Bot } from './bot/bot.js';
 import { createBot } from './bot/index.js';
 import { BotRunner } from './bot-runner.js';
 import { Bus } from './bus.js';
@@ -19,10 +21,13 @@ import { migrate } from './database/migrate.js';
 import { Hub } from './hub.js';
 import { createApp } from './http/app.js';
 import { Streams } from './http/streams.js';
+import { LeftMessages } from './left-messages.js';
 import { createLog, describeError } from './log.js';
+import { Presence } from './presence.js';
 import type { Participant } from './protocol.js';
 import { callQueue } from './queue-caller.js';
 import { Conversations } from './sessions/conversations.js';
+import { keepTime } from './timekeeper.js';
 import { Visitors } from './visitors.js';
 
 export interface RunningServer {
@@ -74,22 +79,22 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
     throw new StartError(`The database of DATABASE_URL cannot be used (${describeProblem(error)}): check that it runs and that the address is right.`);
   });
   const password = await agentPassword(config.agentPassword, config.dataDir);
-  const bot =
-    config.bot ??
-    (await createBot({ knowledgeFolder: config.knowledgeDir, ...(config.openai && { openai: config.openai }) }).catch((error: unknown) => {
-      throw new StartError(`The knowledge folder ${config.knowledgeDir} cannot be read (${describeProblem(error)}): set CHAT_KNOWLEDGE_DIR.`);
-    }));
-  const participant: Participant = { id: 'bot', role: 'bot', name: bot.name };
+  const bot = config.bot === 'off' ? undefined : (config.bot ?? (await openBot(config)));
 
   const bus = new Bus(connect(database, 1), log);
   undo.push(() => bus.close());
   await bus.open();
   const hub = new Hub(bus);
-  const feed = new ChatFeed(sql, bus, log);
+  const agents = new Agents(sql, password.value, config.times.agentSession);
+  const leftMessages = new LeftMessages(sql, bus);
+  const feed = new ChatFeed({ sql, bus, agents, leftMessages, queues: config.queues, log });
   const stopCalling = callQueue({ sql, bus, hub, log });
-  const runner = new BotRunner({ sql, bus, bot, participant, times: config.times, log });
-  undo.push(() => runner.stop());
-  const conversations = new Conversations({ sql, bus, hub, runner, bot: participant });
+  const runner = bot && new BotRunner({ sql, bus, bot, participant: botParticipant(bot), times: config.times, log });
+  if (runner) undo.push(() => runner.stop());
+  const conversations = new Conversations({ sql, bus, hub, bot: runner && { runner, participant: botParticipant(bot) } });
+  undo.push(keepTime({ conversations, times: config.times, log }));
+  const presence = new Presence({ sql, times: config.times, log });
+  undo.push(() => presence.close());
   const streams = new Streams(config.limits, config.times);
   const app = createApp({
     config,
@@ -99,8 +104,12 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
     streams,
     feed,
     conversations,
+    presence,
+    leftMessages,
+    bus,
+    people: new People(sql, config, bot !== undefined),
     visitors: await Visitors.open(sql, config.times.accessToken),
-    agents: new Agents(sql, password.value, config.times.agentSession),
+    agents,
     limits: config.limits,
     times: config.times,
     trustProxy: config.trustProxy,
@@ -137,6 +146,18 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
     databaseUrl: database,
     stop: () => (stopping ??= stop()),
   };
+}
+
+async function openBot(config: ServerConfig): Promise<Bot> {
+  try {
+    return await createBot({ knowledgeFolder: config.knowledgeDir, ...(config.openai && { openai: config.openai }) });
+  } catch (error) {
+    throw new StartError(`The knowledge folder ${config.knowledgeDir} cannot be read (${describeProblem(error)}): set CHAT_KNOWLEDGE_DIR.`);
+  }
+}
+
+function botParticipant({ name }: Bot): Participant {
+  return { id: 'bot', role: 'bot', name };
 }
 
 /** Takes the port, and asks whoever comes before we are ready to come back. */

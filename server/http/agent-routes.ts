@@ -5,14 +5,17 @@ import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Agents } from '../agents.js';
 import type { ChatFeed } from '../chat-feed.js';
-import type { Limits, Times } from '../config.js';
+import type { Bus } from '../bus.js';
+import type { Limits, ServerConfig, Times } from '../config.js';
+import type { LeftMessages } from '../left-messages.js';
 import { describeError } from '../log.js';
+import type { Presence } from '../presence.js';
 import type { Participant } from '../protocol.js';
-import type { Outcome } from '../sessions/change.js';
+import type { Acceptor, Outcome } from '../sessions/change.js';
 import { findAbout, findSession } from '../sessions/session-row.js';
 import type { SessionRow } from '../sessions/session-row.js';
 import { RateLimit } from './limits.js';
-import { Problem } from './problem.js';
+import { Problem, unknownTarget } from './problem.js';
 import { bodies, isUuid, queryLimit, readBody, wantsStream } from './request.js';
 import type { Env, RequestContext } from './request.js';
 import { answerAppended, answerPage, answerStream, checkText, streamCursor } from './session-calls.js';
@@ -21,6 +24,10 @@ import type { StreamParts } from './session-calls.js';
 export interface AgentRouteParts extends StreamParts {
   readonly agents: Agents;
   readonly feed: ChatFeed;
+  readonly presence: Presence;
+  readonly leftMessages: LeftMessages;
+  readonly bus: Bus;
+  readonly config: Pick<ServerConfig, 'queues'>;
   readonly limits: Limits;
   readonly times: Times;
   readonly trustProxy: boolean;
@@ -31,15 +38,19 @@ const COOKIE_PATH = '/v1/agent';
 const SNAPSHOT_EVENTS = 50;
 
 export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
-  const { sql, conversations, agents, feed, limits, times, streams, log } = parts;
+  const { sql, conversations, agents, feed, presence, leftMessages, bus, config, limits, times, streams, log } = parts;
   const logins = new RateLimit(limits.logins);
 
-  const signedIn = async (c: RequestContext): Promise<Participant> => {
+  const findSignedIn = async (c: RequestContext): Promise<Participant | undefined> => {
     const token = getCookie(c, COOKIE);
-    const agent = token === undefined ? undefined : await agents.find(token);
+    return token === undefined ? undefined : agents.find(token);
+  };
+  const signedIn = async (c: RequestContext): Promise<Participant> => {
+    const agent = await findSignedIn(c);
     if (!agent) throw new Problem('unauthorized');
     return agent;
   };
+  const withQueues = async (agent: Participant): Promise<Acceptor> => ({ ...agent, queues: (await agents.workOf(agent.id)).queues });
   const chat = async (c: RequestContext): Promise<{ readonly agent: Participant; readonly row: SessionRow }> => {
     const agent = await signedIn(c);
     const key = c.req.param('key') ?? '';
@@ -63,11 +74,17 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
 
   const app = new Hono<Env>();
 
+  // What the sign-in form offers: no secret, every page that routes a chat names them.
+  app.get('/queues', (c) => c.json({ queues: config.queues }));
+
   app.post('/login', async (c) => {
     logins.take(c.get('address'));
-    const { name, password } = await readBody(c, bodies.login, limits.bodyBytes);
-    const login = await agents.login(name, password);
+    const { name, password, queues } = await readBody(c, bodies.login, limits.bodyBytes);
+    const unknown = queues?.find((queue) => !config.queues.some(({ id }) => id === queue));
+    if (unknown !== undefined) throw unknownTarget({ queueId: unknown });
+    const login = await agents.login(name, password, queues ?? null);
     if (!login) throw new Problem('unauthorized');
+    bus.publish({ kind: 'agent', agentId: login.agent.id });
     setCookie(c, COOKIE, login.token, {
       httpOnly: true,
       sameSite: 'Strict',
@@ -75,7 +92,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
       secure: isSecure(c),
       maxAge: Math.floor(times.agentSession / 1000),
     });
-    return c.json({ agent: login.agent });
+    return c.json(await feed.statusOf(login.agent));
   });
 
   app.post('/logout', async (c) => {
@@ -87,13 +104,41 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     return c.body(null, 204);
   });
 
-  app.get('/me', async (c) => c.json({ agent: await signedIn(c) }));
+  app.get('/me', async (c) => c.json(await feed.statusOf(await signedIn(c))));
+
+  app.patch('/me', async (c) => {
+    const agent = await signedIn(c);
+    const { away } = await readBody(c, bodies.status, limits.bodyBytes);
+    await agents.setAway(agent.id, away);
+    bus.publish({ kind: 'agent', agentId: agent.id });
+    return c.json(await feed.statusOf(agent));
+  });
+
+  app.get('/left-messages', async (c) => {
+    await signedIn(c);
+    return c.json({ messages: await leftMessages.list() });
+  });
+
+  /** `POST` says that it is done, `DELETE` that it is not after all. */
+  app.on(['POST', 'DELETE'], '/left-messages/:id/done', async (c) => {
+    const agent = await signedIn(c);
+    const id = c.req.param('id');
+    if (!isUuid(id) || !(await leftMessages.setDone(id, c.req.method === 'POST', agent))) throw new Problem('not_found');
+    return c.body(null, 204);
+  });
 
   app.get('/feed', async (c) => {
     const agent = await signedIn(c);
-    const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => undefined });
-    void feed
-      .watch((event) => writer.send(event))
+    const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => void stayOnlySignedIn() });
+    // Nobody reads on after his sign-in is over.
+    const stayOnlySignedIn = async (): Promise<void> => {
+      if ((await findSignedIn(c).catch(() => agent)) === undefined) writer.end();
+    };
+    const arrived = presence.arrive(agent.id);
+    void arrived.then(() => writer.closed).then(() => presence.leave(agent.id));
+    // Whoever has his list counts as there.
+    void arrived
+      .then(() => feed.watch(agent, (event) => writer.send(event)))
       .then((unwatch) => writer.closed.then(unwatch))
       .catch((error: unknown) => {
         writer.cut();
@@ -121,7 +166,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
 
   app.post('/chats/:key/accept', async (c) => {
     const { agent, row } = await chat(c);
-    return answerOutcome(c, row.key, await conversations.accept(row.key, agent));
+    return answerOutcome(c, row.key, await conversations.accept(row.key, await withQueues(agent)));
   });
 
   app.post('/chats/:key/messages', async (c) => {
@@ -158,7 +203,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
   app.post('/chats/:key/end', async (c) => {
     const { agent, row } = await chat(c);
     const { reason = 'resolved' } = await readBody(c, bodies.reason, limits.bodyBytes);
-    return answerOutcome(c, row.key, await conversations.end(row.key, { by: 'agent', reason, agentId: agent.id }));
+    return answerOutcome(c, row.key, await conversations.end(row.key, { by: 'agent', reason, agent: await withQueues(agent) }));
   });
 
   return app;

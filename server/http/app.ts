@@ -8,6 +8,8 @@ import { describeError } from '../log.js';
 import type { Log } from '../log.js';
 import { agentRoutes } from './agent-routes.js';
 import type { AgentRouteParts } from './agent-routes.js';
+import { availabilityRoutes } from './availability-routes.js';
+import type { AvailabilityRouteParts } from './availability-routes.js';
 import { corsHeaders, judgeOrigin, PREFLIGHT_HEADERS } from './cors.js';
 import { Problem } from './problem.js';
 import type { Env, RequestContext } from './request.js';
@@ -15,7 +17,7 @@ import { staticFiles } from './static-files.js';
 import { visitorRoutes } from './visitor-routes.js';
 import type { VisitorRouteParts } from './visitor-routes.js';
 
-export interface AppParts extends VisitorRouteParts, AgentRouteParts {
+export interface AppParts extends VisitorRouteParts, AgentRouteParts, AvailabilityRouteParts {
   readonly sql: Sql;
   readonly log: Log;
   readonly config: ServerConfig;
@@ -59,6 +61,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     return c.json({ status: 'ok' });
   });
   app.route('/v1/agent', agentRoutes(parts));
+  app.route('/v1', availabilityRoutes(parts));
   app.route('/v1', visitorRoutes(parts));
   app.route('/', staticFiles(config.rootDir, config.knowledgeDir));
 

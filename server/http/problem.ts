@@ -1,4 +1,6 @@
 // Errors as they go over the wire (RFC 9457), part 5 of docs/protocol.md. It knows the codes, not what caused them.
+import type { Target } from '../availability.js';
+import type { Availability } from '../protocol.js';
 
 export type ProblemCode =
   | 'bad_request'
@@ -7,6 +9,7 @@ export type ProblemCode =
   | 'not_found'
   | 'session_ended'
   | 'already_taken'
+  | 'nobody_there'
   | 'too_large'
   | 'id_conflict'
   | 'rate_limited'
@@ -20,6 +23,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly
   not_found: { status: 404, title: 'There is no such thing' },
   session_ended: { status: 409, title: 'The session is over' },
   already_taken: { status: 409, title: 'Somebody else has it' },
+  nobody_there: { status: 409, title: 'Nobody would answer now' },
   too_large: { status: 413, title: 'That is too large' },
   id_conflict: { status: 422, title: 'This id belongs to another message' },
   rate_limited: { status: 429, title: 'Too many requests' },
@@ -34,12 +38,15 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   /** Seconds. */
   readonly retryAfter: number | undefined;
+  /** With `nobody_there`: how it is. */
+  readonly availability: Availability | undefined;
 
-  constructor(code: ProblemCode, options: { readonly detail?: string; readonly retryAfter?: number } = {}) {
+  constructor(code: ProblemCode, options: { readonly detail?: string; readonly retryAfter?: number; readonly availability?: Availability } = {}) {
     super(code);
     this.code = code;
     this.detail = options.detail;
     this.retryAfter = options.retryAfter;
+    this.availability = options.availability;
   }
 
   get status(): number {
@@ -48,7 +55,13 @@ export class Problem extends Error {
 
   toResponse(headers: Readonly<Record<string, string>> = {}): Response {
     const { status, title } = PROBLEMS[this.code];
-    const body = { status, code: this.code, title, ...(this.detail !== undefined && { detail: this.detail }) };
+    const body = {
+      status,
+      code: this.code,
+      title,
+      ...(this.detail !== undefined && { detail: this.detail }),
+      ...(this.availability && { availability: this.availability }),
+    };
     return new Response(JSON.stringify(body), {
       status,
       headers: {
@@ -60,4 +73,10 @@ export class Problem extends Error {
       },
     });
   }
+}
+
+/** The problem of an agent or a queue that there is not. */
+export function unknownTarget({ agentId, queueId }: Target): Problem {
+  const named = [...(agentId === undefined ? [] : [`agentId "${agentId}"`]), ...(queueId === undefined ? [] : [`queueId "${queueId}"`])];
+  return new Problem('bad_request', { detail: `${named.join(' with ')}: there is no such agent or queue.` });
 }

@@ -64,14 +64,23 @@ export function queryNumber<Fallback extends number | undefined>(
 const short = z.string().max(200);
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** Whom a chat is for. */
+const target = z.object({ agentId: z.string().max(100).optional(), queueId: z.string().max(100).optional() });
+const page = z.object({ url: z.string().max(4_000), title: z.string().max(1_000) });
+const email = z.email('an e-mail address').max(254);
+
 /** The bodies of part 2, 3 and 6 of docs/protocol.md. Unknown members are ignored, so that clients may be newer. */
 export const bodies = {
   nothing: z.object({}),
   visitor: z.object({ visitorId: z.string().max(100), secret: z.string().max(200) }),
   session: z.object({
     locale: z.string().max(50).optional(),
-    page: z.object({ url: z.string().max(4_000), title: z.string().max(1_000) }).optional(),
+    page: page.optional(),
     context: z.record(z.string(), z.unknown()).optional(),
+    routing: target.extend({ fallback: z.boolean() }).optional(),
+    fallbackRouting: z.array(target).max(20).optional(),
+    prechat: z.array(z.object({ name: z.string().max(100), label: short, value: z.string().max(4_000) })).max(50).optional(),
+    details: z.array(z.object({ label: short, value: z.string().max(4_000), shown: z.boolean() })).max(50).optional(),
   }),
   message: z.object({
     id: z.string().regex(/^[\w.:-]{1,100}$/, '1 to 100 of A-Z a-z 0-9 _ . : -'),
@@ -82,8 +91,28 @@ export const bodies = {
   stop: z.object({ messageId: z.string().max(100) }),
   reason: z.object({ reason: short.optional() }),
   end: z.object({ by: z.enum(['visitor', 'host']).optional(), reason: short.optional() }),
-  login: z.object({ name: z.string().trim().min(1).max(60), password: z.string().max(1_000) }),
+  login: z.object({
+    name: z.string().trim().min(1).max(60),
+    password: z.string().max(1_000),
+    queues: z.array(z.string().max(100)).max(200).optional(),
+  }),
+  status: z.object({ away: z.boolean() }),
+  leftMessage: z.object({
+    id: z.uuid(),
+    email,
+    name: z.string().trim().max(200).optional(),
+    text: z.string().refine((text) => text.trim() !== '', 'must not be blank'),
+    locale: z.string().max(50).optional(),
+    page: page.optional(),
+  }),
 } as const;
+
+/** Name and e-mail among the answers of a form; an answer that is no e-mail address is none. */
+export function claimsOf(answers: readonly { readonly name: string; readonly value: string }[] = []): { readonly name?: string; readonly email?: string } {
+  const answer = (name: string): string => answers.find((one) => one.name === name)?.value.trim() ?? '';
+  const [name, address] = [answer('name').slice(0, 100), email.safeParse(answer('email'))];
+  return { ...(name !== '' && { name }), ...(address.success && { email: address.data }) };
+}
 
 const uuid = z.uuid();
 const LARGEST_PAGE = 200;

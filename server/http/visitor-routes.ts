@@ -1,26 +1,30 @@
 // The calls of visitors: parts 2 and 3 of docs/protocol.md. Every call finds its session by the token's visitor and the label together,
 // so that a foreign id is an unknown one.
 import { Hono } from 'hono';
+import type { People } from '../availability.js';
 import type { Limits } from '../config.js';
+import { chooseRoute } from '../sessions/routing.js';
+import type { Route, RoutingWish } from '../sessions/routing.js';
 import { findOwnSession, visitorParticipant } from '../sessions/session-row.js';
 import type { SessionRow } from '../sessions/session-row.js';
 import type { Bearer, Visitors } from '../visitors.js';
 import { RateLimit } from './limits.js';
-import { Problem } from './problem.js';
-import { bodies, isUuid, queryLimit, readBody, wantsStream } from './request.js';
+import { Problem, unknownTarget } from './problem.js';
+import { bodies, claimsOf, isUuid, queryLimit, readBody, wantsStream } from './request.js';
 import type { Env, RequestContext } from './request.js';
 import { answerAppended, answerPage, answerStream, checkText } from './session-calls.js';
 import type { StreamParts } from './session-calls.js';
 
 export interface VisitorRouteParts extends StreamParts {
   readonly visitors: Visitors;
+  readonly people: People;
   readonly limits: Limits;
 }
 
 const SNAPSHOT_EVENTS = 50;
 
 export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
-  const { sql, conversations, visitors, limits } = parts;
+  const { sql, conversations, visitors, people, limits, log } = parts;
   const rates = {
     sends: new RateLimit(limits.sends),
     calls: new RateLimit(limits.calls),
@@ -49,6 +53,14 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
     const found = await own(c);
     if (found.row.status === 'ended') throw new Problem('session_ended');
     return found;
+  };
+
+  /** Where a new session goes; `undefined`: the bot begins. */
+  const routeFor = async (wish: RoutingWish): Promise<Route | undefined> => {
+    const choice = await chooseRoute(people, wish, (target) => log.warn({ event: 'routing-unknown', ...target }, 'no such agent or queue'));
+    if (choice.to === 'refused') throw new Problem('nobody_there', { availability: choice.availability });
+    if (choice.to === 'unknown') throw unknownTarget(choice.target);
+    return choice.to === 'person' ? choice.route : undefined;
   };
 
   const app = new Hono<Env>();
@@ -84,7 +96,8 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
     let isNew = false;
     if (row === undefined) {
       rates.sessions.take(c.get('address'));
-      isNew = await conversations.create(visitorId, label, start);
+      const route = await routeFor(start);
+      isNew = await conversations.create(visitorId, label, { ...start, claims: claimsOf(start.prechat), ...(route && { route }) });
       row = await findOwnSession(sql, visitorId, label);
     }
     if (row === undefined || row === 'unauthorized') throw new Problem('unauthorized');
@@ -116,6 +129,13 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
     const { caller, row } = await active(c);
     const { on } = await readBody(c, bodies.typing, limits.bodyBytes);
     conversations.typing(row.key, visitorParticipant(caller.visitorId), on);
+    if (on) await conversations.stir(row.key, false);
+    return c.body(null, 204);
+  });
+
+  app.post('/sessions/:id/keep', async (c) => {
+    const { row } = await active(c);
+    await conversations.stir(row.key, true);
     return c.body(null, 204);
   });
 

@@ -3,7 +3,10 @@
 import type { Sql, Transaction } from '../database/connect.js';
 import type { EndedBy, LogEventBody, Owner } from '../protocol.js';
 import { insertEvents } from './event-log.js';
+import { isOffered } from './routing.js';
+import type { Route } from './routing.js';
 import { agentParticipant } from './session-row.js';
+import type { Detail, PrechatAnswer } from './session-row.js';
 
 /** What a change looks at. */
 interface Current {
@@ -15,6 +18,11 @@ interface Current {
   readonly startedAt: number;
   readonly messageCount: number;
   readonly lastSeq: number;
+  readonly routeAgentId: string | null;
+  readonly routeQueue: string | null;
+  readonly idleEndsAt: number | null;
+  /** Whether the visitor has said the last word. */
+  readonly asked: boolean;
   readonly now: number;
 }
 
@@ -26,11 +34,14 @@ interface Decision {
 /** `changed`: done. `same`: nothing to do. The others: refused. */
 export type Outcome = 'changed' | 'same' | 'ended' | 'taken' | 'unknown';
 
-/** What came of a change, and whether the line of those who wait moved. */
+/** What came of a change, whether the line of those who wait moved, and whether a warning of idle time stopped. */
 export interface Changed {
   readonly outcome: Outcome;
   readonly queueMoved: boolean;
+  readonly warningStopped: boolean;
 }
+
+const unchanged = (outcome: Outcome): Changed => ({ outcome, queueMoved: false, warningStopped: false });
 
 type Decide = (current: Current) => Decision | Exclude<Outcome, 'changed' | 'unknown'>;
 
@@ -38,18 +49,23 @@ async function change(sql: Sql, key: string, decide: Decide): Promise<Changed> {
   return sql.begin(async (transaction): Promise<Changed> => {
     const [current] = await transaction<Current[]>`
       select s.status, s.owner, s.version, s.agent_id as "agentId", a.name as "agentName", s.started_at as "startedAt",
-        s.message_count as "messageCount", s.last_seq as "lastSeq", greatest(s.last_at, now_ms()) as now
+        s.message_count as "messageCount", s.last_seq as "lastSeq", s.route_agent_id as "routeAgentId", s.route_queue as "routeQueue",
+        s.idle_ends_at as "idleEndsAt", coalesce(s.last_message ->> 'role' = 'visitor', true) as asked, greatest(s.last_at, now_ms()) as now
       from session s left join agent a on a.id = s.agent_id where s.key = ${key} for update of s`;
-    if (!current) return { outcome: 'unknown', queueMoved: false };
+    if (!current) return unchanged('unknown');
     const decision = decide(current);
-    if (typeof decision === 'string') return { outcome: decision, queueMoved: false };
+    if (typeof decision === 'string') return unchanged(decision);
     await apply(transaction, key, current, decision);
-    return { outcome: 'changed', queueMoved: current.owner === 'queue' || decision.set['owner'] === 'queue' };
+    return {
+      outcome: 'changed',
+      queueMoved: current.owner === 'queue' || decision.set['owner'] === 'queue',
+      warningStopped: current.idleEndsAt !== null && decision.set['status'] !== 'ended',
+    };
   });
 }
 
 async function apply(sql: Transaction, key: string, current: Current, decision: Decision): Promise<void> {
-  const set = { ...decision.set, version: current.version + 1, last_seq: current.lastSeq + decision.events.length, last_at: current.now };
+  const set = { quiet_since: null, idle_ends_at: null, ...decision.set, version: current.version + 1, last_seq: current.lastSeq + decision.events.length, last_at: current.now };
   await sql`update session set ${sql(set as never)} where key = ${key}`;
   await insertEvents(sql, key, current.lastSeq + 1, current.now, decision.events);
   await sql`delete from bot_run where session_key = ${key}`;
@@ -80,24 +96,36 @@ export function requestHandoff(
   });
 }
 
+/** What a session becomes that goes (back) to the bot: for nobody in particular any more, and the visitor's turn if he did not ask last. */
+function withBot({ asked, now }: Current): Decision['set'] {
+  return { owner: 'bot', agent_id: null, waiting_since: null, route_agent_id: null, route_queue: null, quiet_since: asked ? null : now };
+}
+
 /** Takes a session out of the line, back to the bot. */
 export function cancelHandoff(sql: Sql, key: string): Promise<Changed> {
   return change(sql, key, (current) => {
     if (current.status === 'ended') return 'ended';
     if (current.owner !== 'queue') return 'same';
     return {
-      set: { owner: 'bot', waiting_since: null },
+      set: withBot(current),
       events: [{ type: 'handoff', from: 'queue', to: 'bot', reason: 'cancelled' }],
     };
   });
 }
 
-/** Gives a waiting session to one agent: the first wins, for everybody else it is `taken`. */
-export function acceptChat(sql: Sql, key: string, agent: { readonly id: string; readonly name: string }): Promise<Changed> {
+/** An agent, and the queues he serves; `null` is all. */
+export interface Acceptor {
+  readonly id: string;
+  readonly name: string;
+  readonly queues: readonly string[] | null;
+}
+
+/** Gives a waiting session to one agent: the first wins; for everybody else, and for whom it was not meant, it is `taken`. */
+export function acceptChat(sql: Sql, key: string, agent: Acceptor): Promise<Changed> {
   return change(sql, key, (current) => {
     if (current.status === 'ended') return 'ended';
     if (current.owner === 'agent' && current.agentId === agent.id) return 'same';
-    if (current.owner !== 'queue') return 'taken';
+    if (current.owner !== 'queue' || !isOffered(current, agent)) return 'taken';
     return {
       set: { owner: 'agent', agent_id: agent.id, accepted_at: current.now },
       events: [
@@ -108,32 +136,42 @@ export function acceptChat(sql: Sql, key: string, agent: { readonly id: string; 
   });
 }
 
-/** Gives a session back to the bot; its agent leaves. Only its own agent may. */
-export function handBack(sql: Sql, key: string, agentId: string, reason: string | undefined): Promise<Changed> {
+/** Gives a session back, to the bot or, where there is none, into the line; its agent leaves. Only its own agent may. */
+export function handBack(sql: Sql, key: string, agentId: string, back: { readonly to: 'bot' | 'queue'; readonly reason: string | undefined }): Promise<Changed> {
+  const { to, reason } = back;
   return change(sql, key, (current) => {
     if (current.status === 'ended') return 'ended';
-    if (current.owner === 'bot') return 'same';
+    if (current.owner === to) return 'same';
     if (current.owner !== 'agent' || current.agentId !== agentId) return 'taken';
     return {
-      set: { owner: 'bot', agent_id: null, waiting_since: null },
+      set: { ...withBot(current), ...(to === 'queue' && { owner: 'queue', waiting_since: current.now, quiet_since: null }) },
       events: [
         { type: 'left', participant: agentParticipant(agentId, current.agentName ?? 'Agent') },
-        { type: 'handoff', from: 'agent', to: 'bot', ...(reason !== undefined && { reason }) },
+        { type: 'handoff', from: 'agent', to, ...(reason !== undefined && { reason }) },
       ],
     };
   });
 }
 
-/** Ends a session for good. `same`: it was over already. An agent ends only what is his own, or what waits. */
-export function endSession(
-  sql: Sql,
-  key: string,
-  end: { readonly by: EndedBy; readonly reason: string; readonly agentId?: string },
-): Promise<Changed> {
+/**
+ * Who ends a session, and why. `agent`: only what is his own, or waits for him. `ifIdle`: only when a warning has run out.
+ * `ifWaiting`: only while it waits.
+ */
+export interface End {
+  readonly by: EndedBy;
+  readonly reason: string;
+  readonly agent?: Acceptor;
+  readonly ifIdle?: true;
+  readonly ifWaiting?: true;
+}
+
+/** Ends a session for good. `same`: it was over already, or its condition does not hold (any more). */
+export function endSession(sql: Sql, key: string, end: End): Promise<Changed> {
   return change(sql, key, (current) => {
     if (current.status === 'ended') return 'same';
-    const foreign = current.owner === 'agent' && current.agentId !== end.agentId;
-    if (end.agentId !== undefined && (foreign || current.owner === 'bot')) return 'taken';
+    if (end.ifIdle && (current.idleEndsAt === null || current.idleEndsAt > current.now)) return 'same';
+    if (end.ifWaiting && current.owner !== 'queue') return 'same';
+    if (end.agent && !mayEnd(current, end.agent)) return 'taken';
     return {
       set: { status: 'ended', ended_at: current.now, ended_by: end.by, end_reason: end.reason },
       events: [
@@ -149,23 +187,44 @@ export function endSession(
   });
 }
 
+function mayEnd(current: Current, agent: Acceptor): boolean {
+  if (current.owner === 'queue') return isOffered(current, agent);
+  return current.owner === 'agent' && current.agentId === agent.id;
+}
+
+/** What a session begins with. */
+export interface Start {
+  readonly locale?: string | undefined;
+  readonly page?: object | undefined;
+  readonly context?: object | undefined;
+  readonly prechat?: readonly PrechatAnswer[] | undefined;
+  readonly details?: readonly Detail[] | undefined;
+  /** Name and e-mail as the visitor gave them in the form. */
+  readonly claims?: { readonly name?: string; readonly email?: string };
+  /** Straight to a person, and to whom; without it the bot begins. */
+  readonly route?: Route;
+}
+
 /** Makes a session, with its `started` event, unless this visitor has one of that label. Answers whether it is new. */
-export async function createSession(
-  sql: Sql,
-  visitorId: string,
-  label: string,
-  start: { readonly locale?: string | undefined; readonly page?: object | undefined; readonly context?: object | undefined },
-): Promise<boolean> {
+export async function createSession(sql: Sql, visitorId: string, label: string, start: Start): Promise<boolean> {
+  const { route, claims = {} } = start;
+  const json = (value: unknown) => sql.json((value ?? null) as never);
+  const began = { by: 'visitor', ...(route && { owner: 'queue' }) };
   const rows = await sql`
     with made as (
-      insert into session (visitor_id, label, last_seq, locale, page, context)
-      select id, ${label}, 1, ${start.locale ?? null}, ${sql.json((start.page ?? null) as never)}, ${sql.json((start.context ?? null) as never)}
+      insert into session (
+        visitor_id, label, last_seq, locale, page, context, prechat, details, claimed_name, claimed_email,
+        owner, waiting_since, route_agent_id, route_queue, route_fallback
+      )
+      select id, ${label}, 1, ${start.locale ?? null}, ${json(start.page)}, ${json(start.context)}, ${json(start.prechat)}, ${json(start.details)},
+        ${claims.name ?? null}, ${claims.email ?? null}, ${route ? 'queue' : 'bot'}, case when ${route !== undefined} then now_ms() end,
+        ${route?.agentId ?? null}::uuid, ${route?.queueId ?? null}, ${route?.fallback ?? false}
       from visitor where id = ${visitorId} and revoked_at is null
       on conflict (visitor_id, label) do nothing
       returning key, started_at
     )
     insert into event (session_key, seq, at, type, body)
-    select key, 1, started_at, 'started', '{"by": "visitor"}' from made
+    select key, 1, started_at, 'started', ${json(began)} from made
     returning seq`;
   return rows.length === 1;
 }

@@ -2,45 +2,55 @@
 // may do what was decided before.
 import type { BotRunner } from '../bot-runner.js';
 import type { Bus } from '../bus.js';
+import type { Times } from '../config.js';
 import type { Sql } from '../database/connect.js';
 import type { Hub } from '../hub.js';
-import type { EndedBy, LiveEvent, Message, Participant, SessionInfo, Side, Snapshot } from '../protocol.js';
+import type { LiveEvent, Message, Participant, SessionInfo, Side, Snapshot } from '../protocol.js';
+import { findIdle, stirIdle, warnIdle } from '../idle.js';
 import { acceptChat, activeSessions, cancelHandoff, createSession, endSession, handBack, requestHandoff } from './change.js';
-import type { Changed, Outcome } from './change.js';
+import type { Acceptor, Changed, End, Outcome, Start } from './change.js';
 import { appendMessage, eventsBefore } from './event-log.js';
 import type { Appended, Fence } from './event-log.js';
 import { secondsPerPlace } from './queue.js';
 import { raiseReceipts } from './receipts.js';
 import type { Marks } from './receipts.js';
-import { findSession, sessionInfo, unfinishedOf } from './session-row.js';
+import { releaseRoutes } from './routing.js';
+import { findOwnSession, findSession, sessionInfo, unfinishedOf } from './session-row.js';
 import type { SessionRow } from './session-row.js';
 
 export interface ConversationParts {
   readonly sql: Sql;
   readonly bus: Bus;
   readonly hub: Hub;
-  readonly bot: Participant;
-  readonly runner: BotRunner;
+  /** Absent where people alone answer. */
+  readonly bot: { readonly participant: Participant; readonly runner: BotRunner } | undefined;
 }
+
+/** A silence shorter than this is not worth a write. */
+const FRESH_MS = 20_000;
 
 export class Conversations {
   readonly #sql: Sql;
   readonly #bus: Bus;
   readonly #hub: Hub;
-  readonly #runner: BotRunner;
-  readonly #bot: Participant;
+  readonly #runner: BotRunner | undefined;
+  readonly #bot: Participant | undefined;
 
   constructor(parts: ConversationParts) {
     this.#sql = parts.sql;
     this.#bus = parts.bus;
     this.#hub = parts.hub;
-    this.#runner = parts.runner;
-    this.#bot = parts.bot;
+    this.#runner = parts.bot?.runner;
+    this.#bot = parts.bot?.participant;
   }
 
   /** Makes a session with this label for the visitor. Answers whether it is new. */
-  async create(visitorId: string, label: string, start: Parameters<typeof createSession>[3]): Promise<boolean> {
-    return createSession(this.#sql, visitorId, label, start);
+  async create(visitorId: string, label: string, start: Start): Promise<boolean> {
+    const isNew = await createSession(this.#sql, visitorId, label, start);
+    if (!isNew || !start.route) return isNew;
+    const row = await findOwnSession(this.#sql, visitorId, label);
+    if (row && row !== 'unauthorized') this.#tell(row.key, { outcome: 'changed', queueMoved: true, warningStopped: false });
+    return true;
   }
 
   async info(row: SessionRow, side: Side): Promise<SessionInfo> {
@@ -71,11 +81,14 @@ export class Conversations {
   }
 
   /** Appends a message, and wakes everyone whom it concerns. */
-  async send(row: Pick<SessionRow, 'key' | 'owner'>, message: Message, fence: Fence): Promise<Appended> {
+  async send(row: Pick<SessionRow, 'key' | 'owner' | 'idleEndsAt'>, message: Message, fence: Fence): Promise<Appended> {
     const appended = await appendMessage(this.#sql, row.key, message, fence);
     if (appended.outcome !== 'new') return appended;
     this.#bus.publish({ kind: 'log', key: row.key });
+    if (row.idleEndsAt !== null) this.#tellIdle(row.key, null);
     if (fence.as === 'visitor') this.#bus.publish({ kind: 'run' });
+    // A session that the bot had before it was switched off.
+    if (fence.as === 'visitor' && row.owner === 'bot' && !this.#bot) await this.requestHandoff(row.key, 'no_bot');
     // Who answers has read what came before.
     if (fence.as === 'agent') await this.acknowledge(row.key, 'staff', { read: appended.seq });
     return appended;
@@ -84,6 +97,25 @@ export class Conversations {
   typing(key: string, participant: Participant, on: boolean): void {
     const to = participant.role === 'visitor' ? 'staff' : 'visitor';
     this.#bus.publish({ kind: 'live', key, to, event: { type: 'typing', participant, on } });
+  }
+
+  /** The visitor is there, also when he says nothing: a silence of his begins anew, a warning stops. `always`: however fresh it is. */
+  async stir(key: string, always: boolean): Promise<void> {
+    if (await stirIdle(this.#sql, key, always ? 0 : FRESH_MS)) this.#tellIdle(key, null);
+  }
+
+  /** Warns whoever has been silent for too long, and ends what was warned in vain. Several instances may do so at once. */
+  async passIdleTime(times: Pick<Times, 'idleWarning' | 'idleEnd'>): Promise<void> {
+    for (const { key, endsAt } of await warnIdle(this.#sql, times)) if (times.idleWarning > 0) this.#tellIdle(key, endsAt);
+    for (const key of await findIdle(this.#sql)) await this.end(key, { by: 'timeout', reason: 'idle', ifIdle: true });
+  }
+
+  /** Opens to everybody what waits for agents who are not there any more. */
+  async releaseRoutes(): Promise<void> {
+    for (const key of await releaseRoutes(this.#sql)) {
+      this.#bus.publish({ kind: 'state', key });
+      this.#bus.publish({ kind: 'queue' });
+    }
   }
 
   /** Raises what one side has received and read; the other side is told. */
@@ -96,29 +128,31 @@ export class Conversations {
 
   /** Stops a streaming answer, wherever it is being written. */
   async stop(key: string, messageId: string): Promise<void> {
-    await this.#runner.cut(key, messageId);
+    await this.#runner?.cut(key, messageId);
     this.#bus.publish({ kind: 'stop', key, messageId });
   }
 
   async requestHandoff(key: string, reason: string | undefined): Promise<Outcome> {
     // What the bot has said so far stands before the handoff, where it is ours to say; elsewhere it is fenced off and follows it.
-    await this.#runner.cut(key);
+    await this.#runner?.cut(key);
     return this.#tell(key, await requestHandoff(this.#sql, key, { reason }));
   }
 
   async cancelHandoff(key: string): Promise<Outcome> {
+    // Where people alone answer, who stops waiting has nobody left to talk to.
+    if (!this.#bot) return this.end(key, { by: 'visitor', reason: 'cancelled', ifWaiting: true });
     return this.#tell(key, await cancelHandoff(this.#sql, key));
   }
 
-  async accept(key: string, agent: Participant): Promise<Outcome> {
+  async accept(key: string, agent: Acceptor): Promise<Outcome> {
     return this.#tell(key, await acceptChat(this.#sql, key, agent));
   }
 
   async handBack(key: string, agentId: string, reason: string | undefined): Promise<Outcome> {
-    return this.#tell(key, await handBack(this.#sql, key, agentId, reason));
+    return this.#tell(key, await handBack(this.#sql, key, agentId, { to: this.#bot ? 'bot' : 'queue', reason }));
   }
 
-  async end(key: string, end: { readonly by: EndedBy; readonly reason: string; readonly agentId?: string }): Promise<Outcome> {
+  async end(key: string, end: End): Promise<Outcome> {
     return this.#tell(key, await endSession(this.#sql, key, end));
   }
 
@@ -132,7 +166,13 @@ export class Conversations {
     this.#bus.publish({ kind: 'log', key });
     this.#bus.publish({ kind: 'state', key });
     if (changed.queueMoved) this.#bus.publish({ kind: 'queue' });
+    if (changed.warningStopped) this.#tellIdle(key, null);
     return 'changed';
+  }
+
+  #tellIdle(key: string, endsAt: number | null): void {
+    this.#bus.publish({ kind: 'live', key, to: 'both', event: { type: 'idle', endsAt } });
+    this.#bus.publish({ kind: 'state', key });
   }
 
   #tellMarks(key: string, side: Side, marks: Marks): void {

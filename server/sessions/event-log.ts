@@ -26,7 +26,7 @@ interface AppendRow {
   readonly body: { readonly message: Message } | null;
 }
 
-/** Appends a message. A visitor's message to the bot queues the answer in the same statement. */
+/** Appends a message. A visitor's message to the bot queues the answer in the same statement; a word of the other side makes it his turn. */
 export async function appendMessage(sql: Queryable, key: string, message: Message, fence: Fence): Promise<Appended> {
   const append = () => sql<AppendRow[]>`
     with duplicate as (
@@ -35,6 +35,8 @@ export async function appendMessage(sql: Queryable, key: string, message: Messag
       update session set
         last_seq = last_seq + 1,
         message_count = message_count + 1,
+        quiet_since = case when ${fence.as !== 'visitor'} then greatest(last_at, now_ms()) end,
+        idle_ends_at = null,
         last_at = greatest(last_at, now_ms()),
         last_message = ${sql.json(messagePreview(message))}::jsonb || jsonb_build_object('at', greatest(last_at, now_ms()))
       where key = ${key} and status = 'active' and ${condition(sql, key, message.id, fence)} and not exists (select from duplicate)

@@ -3,10 +3,10 @@ import type { Sql } from '../database/connect.js';
 
 const DEFAULT_SECONDS = 60;
 
-/** Everyone who waits, first come first. */
+/** Everyone who waits, first come first; each line that is for somebody in particular counts for itself. */
 export async function queuePlaces(sql: Sql): Promise<{ readonly key: string; readonly position: number }[]> {
   return sql<{ key: string; position: number }[]>`
-    select key, row_number() over (order by waiting_since, key) as position
+    select key, row_number() over (partition by route_agent_id, route_queue order by waiting_since, key) as position
     from session where status = 'active' and owner = 'queue'`;
 }
 

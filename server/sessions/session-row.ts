@@ -18,6 +18,13 @@ export interface SessionRow {
   readonly startedAt: number;
   readonly waitingSince: number | null;
   readonly position: number | null;
+  /** Whom it is for while it waits; neither: everybody. */
+  readonly routeAgentId: string | null;
+  readonly routeAgentName: string | null;
+  readonly routeQueue: string | null;
+  readonly claimedName: string | null;
+  readonly claimedEmail: string | null;
+  readonly idleEndsAt: number | null;
   readonly visitorDelivered: number;
   readonly visitorRead: number;
   readonly staffDelivered: number;
@@ -34,6 +41,8 @@ const columns = (sql: Queryable) => sql`
   s.key, s.visitor_id as "visitorId", s.label, s.status, s.owner, s.agent_id as "agentId", a.name as "agentName", s.version,
   s.last_seq as "lastSeq", s.message_count as "messageCount", s.last_message as "lastMessage", s.locale,
   s.started_at as "startedAt", s.waiting_since as "waitingSince",
+  s.route_agent_id as "routeAgentId", ra.name as "routeAgentName", s.route_queue as "routeQueue",
+  s.claimed_name as "claimedName", s.claimed_email as "claimedEmail", s.idle_ends_at as "idleEndsAt",
   s.visitor_delivered as "visitorDelivered", s.visitor_read as "visitorRead",
   s.staff_delivered as "staffDelivered", s.staff_read as "staffRead",
   s.ended_at as "endedAt", s.ended_by as "endedBy", s.end_reason as "endReason",
@@ -41,10 +50,12 @@ const columns = (sql: Queryable) => sql`
   case when s.status = 'active' and s.owner = 'queue' then (
     select count(*) from session q
     where q.status = 'active' and q.owner = 'queue' and (q.waiting_since, q.key) <= (s.waiting_since, s.key)
+      and q.route_agent_id is not distinct from s.route_agent_id and q.route_queue is not distinct from s.route_queue
   ) end as position`;
 
 const joins = (sql: Queryable) => sql`
   left join agent a on a.id = s.agent_id
+  left join agent ra on ra.id = s.route_agent_id
   left join bot_run r on r.session_key = s.key and r.leased_by is not null`;
 
 /**
@@ -78,21 +89,47 @@ export async function findSessions(sql: Queryable, keys: readonly string[]): Pro
   return sql<SessionRow[]>`select ${columns(sql)} from session s ${joins(sql)} where s.key = any(${[...keys]}::uuid[])`;
 }
 
-/** What the visitor's page told when it made the session. */
+/** An answer of the form before the chat. */
+export interface PrechatAnswer {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A detail that the page tells beside the form; agents see it only where `shown`. */
+export interface Detail {
+  readonly label: string;
+  readonly value: string;
+  readonly shown: boolean;
+}
+
+/** What the visitor's page told when it made the session, as far as agents may know it. */
 export interface About {
   readonly page?: object;
   readonly locale?: string;
   readonly context?: object;
+  readonly prechat?: readonly PrechatAnswer[];
+  readonly details?: readonly Omit<Detail, 'shown'>[];
+}
+
+interface AboutRow {
+  readonly page: object | null;
+  readonly locale: string | null;
+  readonly context: object | null;
+  readonly prechat: readonly PrechatAnswer[] | null;
+  readonly details: readonly Detail[] | null;
 }
 
 /** What agents may know of where a session came from. */
 export async function findAbout(sql: Queryable, key: string): Promise<About> {
-  const [row] = await sql<{ page: object | null; locale: string | null; context: object | null }[]>`
-    select page, locale, context from session where key = ${key}`;
+  const [row] = await sql<AboutRow[]>`select page, locale, context, prechat, details from session where key = ${key}`;
+  const shown = row?.details?.filter((detail) => detail.shown).map(({ label, value }) => ({ label, value })) ?? [];
   return {
     ...(row?.page && { page: row.page }),
     ...(row?.locale && { locale: row.locale }),
     ...(row?.context && { context: row.context }),
+    ...(row?.prechat && row.prechat.length > 0 && { prechat: row.prechat }),
+    ...(shown.length > 0 && { details: shown }),
   };
 }
 
@@ -113,13 +150,14 @@ export type LiveText = (key: string, messageId: string) => string | undefined;
 
 /** What it takes to tell a session to somebody. */
 export interface Telling {
-  readonly bot: Participant;
+  /** Absent where people alone answer. */
+  readonly bot: Participant | undefined;
   /** Seconds that each place in the line takes. */
   readonly secondsPerPlace: number;
 }
 
 export function sessionInfo(row: SessionRow, side: Side, telling: Telling): SessionInfo {
-  const participants = [telling.bot];
+  const participants = telling.bot ? [telling.bot] : [];
   if (row.owner === 'agent' && row.agentId !== null) participants.push(agentParticipant(row.agentId, row.agentName ?? 'Agent'));
   return {
     id: row.label,
@@ -133,6 +171,7 @@ export function sessionInfo(row: SessionRow, side: Side, telling: Telling): Sess
       side === 'visitor'
         ? { delivered: row.staffDelivered, read: row.staffRead }
         : { delivered: row.visitorDelivered, read: row.visitorRead },
+    ...(row.status === 'active' && row.idleEndsAt !== null && { idle: { endsAt: row.idleEndsAt } }),
     ...(row.endedAt !== null && {
       ended: {
         by: row.endedBy ?? 'server',
@@ -146,8 +185,8 @@ export function sessionInfo(row: SessionRow, side: Side, telling: Telling): Sess
 }
 
 /** The answer that is being written, with all that is known of it. */
-export function unfinishedOf(row: SessionRow, bot: Participant, liveText: LiveText): Unfinished[] {
-  if (row.runMessageId === null) return [];
+export function unfinishedOf(row: SessionRow, bot: Participant | undefined, liveText: LiveText): Unfinished[] {
+  if (row.runMessageId === null || !bot) return [];
   const saved = row.runText ?? '';
   const live = liveText(row.key, row.runMessageId) ?? '';
   const text = live.length > saved.length ? live : saved;

@@ -38,7 +38,16 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
     logLevel: 'error',
     ...options,
     dataDir,
-    limits: { sends: GENEROUS, calls: GENEROUS, visitors: GENEROUS, sessions: GENEROUS, logins: GENEROUS, ...options.limits },
+    limits: {
+      sends: GENEROUS,
+      calls: GENEROUS,
+      visitors: GENEROUS,
+      sessions: GENEROUS,
+      logins: GENEROUS,
+      availability: GENEROUS,
+      leftMessages: GENEROUS,
+      ...options.limits,
+    },
   });
   const remove = async (): Promise<void> => {
     await server.stop();
@@ -141,14 +150,14 @@ export class Agent {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly me: any;
 
-  private constructor(url: string, cookie: string, me: unknown) {
+  constructor(url: string, cookie: string, me: unknown) {
     this.url = url;
     this.cookie = cookie;
     this.me = me;
   }
 
-  static async login(url: string, name: string, password = 'open sesame'): Promise<Agent> {
-    const { status, headers, body } = await call(url, 'POST', '/agent/login', { body: { name, password } });
+  static async login(url: string, name: string, password = 'open sesame', queues?: readonly string[]): Promise<Agent> {
+    const { status, headers, body } = await call(url, 'POST', '/agent/login', { body: { name, password, queues } });
     if (status !== 200) throw new Error(`not signed in: ${status}`);
     return new Agent(url, (headers.get('set-cookie') ?? '').split(';')[0] ?? '', body.agent);
   }
@@ -163,6 +172,13 @@ export class Agent {
 
   stream(key: string, after = 0): EventReader {
     return new EventReader(`${this.url}/v1/agent/chats/${key}/events?after=${after}`, { Cookie: this.cookie });
+  }
+
+  /** An open list of chats, once the whole list is there: the agent is there from now on. */
+  async arrive(): Promise<EventReader> {
+    const feed = this.feed();
+    await feed.until((event) => event.type === 'left-messages');
+    return feed;
   }
 
   /** The server's name of a visitor's waiting session. */
