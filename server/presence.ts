@@ -20,6 +20,7 @@ export class Presence {
   /** How many lists each agent has open here. */
   readonly #here = new Map<string, number>();
   readonly #beat: NodeJS.Timeout;
+  #turn = Promise.resolve();
 
   constructor(parts: { readonly sql: Sql; readonly times: Pick<Times, 'agentLease' | 'agentGrace'>; readonly log: Log }) {
     this.#sql = parts.sql;
@@ -50,33 +51,35 @@ export class Presence {
   }
 
   async #renew(agents: readonly string[]): Promise<void> {
-    if (agents.length === 0) return;
-    await this.#try(
-      () => this.#sql`
+    await this.#inTurn(
+      agents,
+      (ids) => this.#sql`
         with stale as (delete from agent_presence where leased_until < now_ms() and instance <> ${this.#instance})
         insert into agent_presence (instance, agent_id, leased_until)
-        select ${this.#instance}, id, now_ms() + ${this.#times.agentLease}::bigint from unnest(${[...agents]}::uuid[]) id
+        select ${this.#instance}, id, now_ms() + ${this.#times.agentLease}::bigint from unnest(${ids}::uuid[]) id
         on conflict (instance, agent_id) do update set leased_until = excluded.leased_until`,
     );
-    // Somebody may have left while this was under way.
-    const gone = agents.filter((agent) => !this.#here.has(agent));
-    if (gone.length > 0) await this.#shorten(gone);
   }
 
   async #shorten(agents: readonly string[]): Promise<void> {
-    if (agents.length === 0) return;
-    await this.#try(
-      () => this.#sql`
+    await this.#inTurn(
+      agents,
+      (ids) => this.#sql`
         update agent_presence set leased_until = least(leased_until, now_ms() + ${this.#times.agentGrace}::bigint)
-        where instance = ${this.#instance} and agent_id = any(${[...agents]}::uuid[])`,
+        where instance = ${this.#instance} and agent_id = any(${ids}::uuid[])`,
     );
   }
 
-  async #try(query: () => Promise<unknown>): Promise<void> {
-    try {
-      await query();
-    } catch (error) {
-      this.#log.warn({ event: 'presence', ...describeError(error) });
-    }
+  /** One after the other, as things happened: who leaves and comes back at once must not end as gone. */
+  #inTurn(agents: readonly string[], query: (ids: string[]) => Promise<unknown>): Promise<void> {
+    if (agents.length === 0) return this.#turn;
+    const run = async (): Promise<void> => {
+      try {
+        await query([...agents]);
+      } catch (error) {
+        this.#log.warn({ event: 'presence', ...describeError(error) });
+      }
+    };
+    return (this.#turn = this.#turn.then(run));
   }
 }
