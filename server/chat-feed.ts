@@ -36,6 +36,8 @@ export interface ChatFeedParts {
   readonly leftMessages: LeftMessages;
   /** All there are. */
   readonly queues: readonly Queue[];
+  /** Whether a bot answers. */
+  readonly bot: boolean;
   readonly log: Log;
 }
 
@@ -44,17 +46,19 @@ export class ChatFeed {
   readonly #agents: Agents;
   readonly #leftMessages: LeftMessages;
   readonly #queues: readonly Queue[];
+  readonly #bot: boolean;
   readonly #log: Log;
   readonly #watchers = new Set<Watcher>();
   readonly #unlisten: () => void;
   #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ sql, bus, agents, leftMessages, queues, log }: ChatFeedParts) {
+  constructor({ sql, bus, agents, leftMessages, queues, bot, log }: ChatFeedParts) {
     this.#sql = sql;
     this.#agents = agents;
     this.#leftMessages = leftMessages;
     this.#queues = queues;
+    this.#bot = bot;
     this.#log = log;
     this.#unlisten = bus.listen((notice) => {
       if (notice.kind === 'log' || notice.kind === 'state') this.#change(notice.key);
@@ -146,7 +150,7 @@ export class ChatFeed {
   }
 
   #toStatus(agent: Participant, { away, queues }: AgentWork): AgentStatus {
-    return { agent, away, ...(queues && { queues: this.#queues.filter(({ id }) => queues.includes(id)) }) };
+    return { agent, away, bot: this.#bot, ...(queues && { queues: this.#queues.filter(({ id }) => queues.includes(id)) }) };
   }
 
   #toChat(row: SessionRow): Chat {

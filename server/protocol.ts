@@ -97,10 +97,11 @@ export interface Queue {
   readonly name: string;
 }
 
-/** How an agent works: whether he is away, and which queues he serves; without `queues` all of them. */
+/** How an agent works: whether he is away, which queues he serves (without `queues` all of them), and whether a bot works beside him. */
 export interface AgentStatus {
   readonly agent: Participant;
   readonly away: boolean;
+  readonly bot: boolean;
   readonly queues?: readonly Queue[];
 }
 

@@ -87,7 +87,7 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
   const hub = new Hub(bus);
   const agents = new Agents(sql, password.value, config.times.agentSession);
   const leftMessages = new LeftMessages(sql, bus);
-  const feed = new ChatFeed({ sql, bus, agents, leftMessages, queues: config.queues, log });
+  const feed = new ChatFeed({ sql, bus, agents, leftMessages, queues: config.queues, bot: bot !== undefined, log });
   const stopCalling = callQueue({ sql, bus, hub, log });
   const runner = bot && new BotRunner({ sql, bus, bot, participant: botParticipant(bot), times: config.times, log });
   if (runner) undo.push(() => runner.stop());

@@ -9,9 +9,9 @@ import type { Clock } from '../../src/contracts/clock.js';
 import type { Receipt } from '../../src/contracts/connector.js';
 import { ChatError } from '../../src/model/errors.js';
 import type { EventPage, SessionEvent, SessionInfo, Snapshot } from '../../src/model/session-event.js';
-import type { Participant } from '../protocol.js';
+import type { AgentStatus, LeftMessage, Queue } from '../protocol.js';
 import type { FeedEvent } from './chats.js';
-import { readAbout, readFeedFrame, readParticipant } from './feed-reader.js';
+import { readAbout, readFeedFrame, readLeftMessages, readQueue, readStatus } from './feed-reader.js';
 import type { About } from './feed-reader.js';
 
 /** The server beats every 15 s; after this long without a byte the line is dead, whatever the socket says. */
@@ -48,9 +48,17 @@ export class AgentApi {
     this.#http = new Http({ endpoint, clock, fetch: fetchAsAgent(onSignedOut) });
   }
 
-  /** Signs in. Rejects `unauthorized` for a wrong password, `rate-limited` after too many tries. */
-  async login(name: string, password: string, signal: AbortSignal): Promise<Participant> {
-    return readAgent(await this.#post('login', { name, password }, signal));
+  /** The queues that one can serve. */
+  async queues(signal: AbortSignal): Promise<readonly Queue[]> {
+    const answer = (await this.#http.json({ path: 'v1/agent/queues' }, signal)) as { readonly queues?: unknown } | undefined;
+    return Array.isArray(answer?.queues) ? answer.queues.flatMap(readQueue) : [];
+  }
+
+  /**
+   * Signs in, for these queues; without them for all. Rejects `unauthorized` for a wrong password, `rate-limited` after too many tries.
+   */
+  async login(name: string, password: string, queues: readonly string[] | undefined, signal: AbortSignal): Promise<AgentStatus> {
+    return asStatus(await this.#post('login', { name, password, ...(queues && { queues }) }, signal));
   }
 
   async logout(signal: AbortSignal): Promise<void> {
@@ -58,8 +66,22 @@ export class AgentApi {
   }
 
   /** Who is signed in. Rejects `unauthorized` when nobody is. */
-  async me(signal: AbortSignal): Promise<Participant> {
-    return readAgent(await this.#http.json({ path: 'v1/agent/me' }, signal));
+  async me(signal: AbortSignal): Promise<AgentStatus> {
+    return asStatus(await this.#http.json({ path: 'v1/agent/me' }, signal));
+  }
+
+  async setAway(away: boolean, signal: AbortSignal): Promise<AgentStatus> {
+    return asStatus(await this.#http.json({ method: 'PATCH', path: 'v1/agent/me', body: { away } }, signal));
+  }
+
+  /** What was left while nobody was there: open messages, newest first, then those that were done last. */
+  async leftMessages(signal: AbortSignal): Promise<readonly LeftMessage[]> {
+    return readLeftMessages(await this.#http.json({ path: 'v1/agent/left-messages' }, signal));
+  }
+
+  /** A left message is done, or is not after all. */
+  async setDone(id: string, done: boolean, signal: AbortSignal): Promise<void> {
+    await this.#http.json({ method: done ? 'POST' : 'DELETE', path: `v1/agent/left-messages/${encodeURIComponent(id)}/done` }, signal);
   }
 
   /** The newest `limit` events of a chat, and what the visitor's page told. */
@@ -149,9 +171,9 @@ export class AgentApi {
 
 const pathOf = (key: string, rest: string): string => `v1/agent/chats/${encodeURIComponent(key)}${rest}`;
 
-function readAgent(answer: unknown): Participant {
-  const agent = readParticipant((answer as { readonly agent?: unknown } | undefined)?.agent);
-  if (agent) return agent;
+function asStatus(answer: unknown): AgentStatus {
+  const status = readStatus(answer);
+  if (status) return status;
   throw new ChatError('bad-answer', 'The server did not say who signed in.');
 }
 

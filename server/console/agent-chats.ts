@@ -93,9 +93,29 @@ export class AgentChats extends LitElement {
         white-space: nowrap;
       }
       .name {
+        display: flex;
+        gap: 6px;
+        align-items: center;
         font-size: 13.5px;
         font-weight: 550;
         line-height: 19px;
+      }
+      .name bdi {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .tag {
+        flex: none;
+        max-inline-size: 96px;
+        padding: 0 6px;
+        overflow: hidden;
+        border-radius: 6px;
+        background: color-mix(in oklab, var(--chat-embed-link) 11%, transparent);
+        color: var(--chat-embed-text);
+        font-size: 11px;
+        font-weight: 550;
+        line-height: 17px;
+        text-overflow: ellipsis;
       }
       .preview, .when {
         color: var(--chat-embed-muted);
@@ -127,14 +147,14 @@ export class AgentChats extends LitElement {
         font-size: 11.5px;
         font-variant-numeric: tabular-nums;
       }
-      .wait {
+      .wait, .quiet-for {
         padding: 0 7px;
         border-radius: 9px;
         background: color-mix(in oklab, var(--chat-embed-text) 6%, transparent);
         color: var(--chat-embed-text);
         font-weight: 550;
       }
-      .wait.soon {
+      .wait.soon, .quiet-for {
         background: light-dark(#fdf0d5, #43330f);
         color: light-dark(#7a4d00, #ffd58a);
       }
@@ -259,7 +279,7 @@ export class AgentChats extends LitElement {
       @click=${() => this.dispatchEvent(new ChooseEvent(chat.key))}
     >
       ${face(chat.visitor)}
-      <span class="name"><bdi>${chat.visitor.name}</bdi></span>
+      <span class="name"><bdi>${chat.visitor.name}</bdi>${this.#tag(group, chat)}</span>
       ${this.#when(group, chat)}
       <span class="preview"><bdi>${this.#preview(group, chat)}</bdi></span>
       ${unread ? html`<span class="dot"></span><span class="unseen">, unread</span>` : nothing}
@@ -267,8 +287,17 @@ export class AgentChats extends LitElement {
     </button>`;
   }
 
-  #when(group: GroupName, { waitingSince, lastMessage, startedAt }: Chat): TemplateResult {
+  /** For whom it waits, where that is not everybody. */
+  #tag(group: GroupName, { target }: Chat): TemplateResult | typeof nothing {
+    if (group !== 'waiting' || !target) return nothing;
+    return html`<span class="tag"><span class="unseen">, for </span>${target.agent ? 'You' : target.queue?.name}</span>`;
+  }
+
+  #when(group: GroupName, { waitingSince, lastMessage, startedAt, idle }: Chat): TemplateResult {
     const now = Date.now();
+    if (group === 'mine' && idle) {
+      return html`<span class="when quiet-for"><span class="unseen">, quiet, ends in </span>${clockTime(idle.endsAt - now)}</span>`;
+    }
     if (group !== 'waiting') return html`<span class="when">${ago(lastMessage?.at ?? startedAt, now)}</span>`;
     const waited = now - (waitingSince ?? now);
     return html`<span class="when wait ${urgency(waited)}"><span class="unseen">, waiting for </span>${clockTime(waited)}</span>`;

@@ -92,6 +92,8 @@ export class AgentConfirm extends LitElement {
 
   @property() what: 'end' | 'hand-back' = 'end';
   @property({ attribute: false }) visitor = '';
+  /** Whether a bot answers from then on. */
+  @property({ attribute: false }) bot = true;
   @property({ type: Boolean }) busy = false;
 
   @query('select') private readonly reason!: HTMLSelectElement | null;
@@ -109,7 +111,9 @@ export class AgentConfirm extends LitElement {
         <p>
           ${end
             ? html`It closes for <bdi>${this.visitor}</bdi> too and can’t be opened again.`
-            : html`You leave, and the assistant answers <bdi>${this.visitor}</bdi> from here on.`}
+            : this.bot
+              ? html`You leave, and the assistant answers <bdi>${this.visitor}</bdi> from here on.`
+              : html`You leave, and <bdi>${this.visitor}</bdi> waits for somebody else.`}
         </p>
         ${end
           ? html`<label>Reason <select>${REASONS.map(([word, text]) => html`<option value=${word}>${text}</option>`)}</select></label>`

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/clock/system-clock.js';
 import { tokens } from '../../src/ui/styles.js';
 import type { AgentChats, ChooseEvent } from './agent-chats.js';
 import type { AgentConversation } from './agent-conversation.js';
+import type { AgentLeftMessages } from './agent-left-messages.js';
 import { callForAttention } from './attention.js';
 import { Chime } from './chime.js';
 import { groupChats } from './chats.js';
@@ -16,10 +17,14 @@ import { Desk } from './desk.js';
 import { face } from './face.js';
 import { picture } from './icons.js';
 import { base } from './styles.js';
+import type { AgentStatus } from '../protocol.js';
 import { problem } from './words.js';
 
 /** Whether there is room for the details beside the conversation. */
 const WIDE = globalThis.matchMedia('(min-width: 1180px)');
+
+/** What the address names in place of a chat. */
+const LEFT = 'left-messages';
 
 /** A tab's storage, or none where the browser forbids it. */
 function storageOf(name: 'sessionStorage' | 'localStorage'): Storage | undefined {
@@ -34,12 +39,14 @@ export class AgentConsole extends LitElement {
   static override styles = [tokens, ...base, consoleStyles];
 
   @state() private details = WIDE.matches;
+  @state() private leftShown = false;
   @state() private leaving = false;
   @state() private offline = !navigator.onLine;
   @state() private trouble = '';
   @state() private said = '';
   @query('agent-chats') private readonly list!: AgentChats | null;
   @query('agent-conversation') private readonly conversation!: AgentConversation | null;
+  @query('agent-left-messages') private readonly leftMessages!: AgentLeftMessages | null;
 
   readonly #chime = new Chime(storageOf('localStorage'));
   #desk: Desk | undefined;
@@ -91,7 +98,11 @@ export class AgentConsole extends LitElement {
       case 'signed-out':
       case 'expired':
         return html`<main class="sign-in">
-          <agent-login ?expired=${phase === 'expired'} .signIn=${(name: string, password: string) => desk.signIn(name, password)}></agent-login>
+          <agent-login
+            ?expired=${phase === 'expired'}
+            .askQueues=${() => desk.queues()}
+            .signIn=${(...given: Parameters<Desk['signIn']>) => desk.signIn(...given)}
+          ></agent-login>
         </main>`;
       case 'signed-in':
         return this.#panes(desk);
@@ -99,20 +110,26 @@ export class AgentConsole extends LitElement {
   }
 
   #panes(desk: Desk): TemplateResult {
-    const { chats, chosen, me } = desk.state;
+    const { chats, chosen, me, work, left } = desk.state;
     const groups = groupChats(chats, me!.id);
     const listed = chosen === null ? undefined : chats.get(chosen)?.chat;
     const place = groups.waiting.findIndex(({ chat }) => chat.key === chosen) + 1;
     const chat = listed && desk.chosen;
     return html`<header class="unseen"><h1>Agent console</h1></header>
       ${this.#banner(desk)}
-      <div class="panes ${chat ? 'reading' : ''} ${chat && this.details ? 'detailed' : ''}">
+      <div class="panes ${chat || this.leftShown ? 'reading' : ''} ${chat && this.details ? 'detailed' : ''}">
         <section class="side" aria-label="Inbox">
-          ${this.#top(me!, groups.mine.length)}
+          ${this.#top(work!, groups.mine.length, left.open)}
           <agent-chats .desk=${desk.state} @choose=${this.#choose}></agent-chats>
         </section>
-        <main aria-label="Conversation">
-          ${chat
+        <main aria-label=${this.leftShown ? 'Left messages' : 'Conversation'}>
+          ${this.leftShown
+            ? html`<agent-left-messages
+                .left=${left}
+                .setDone=${(id: string, done: boolean) => desk.setDone(id, done)}
+                @back=${this.#back}
+              ></agent-left-messages>`
+            : chat
             ? keyed(
                 chosen,
                 html`<agent-conversation
@@ -136,11 +153,30 @@ export class AgentConsole extends LitElement {
       </div>`;
   }
 
-  #top(me: { readonly id: string; readonly name: string }, own: number): TemplateResult {
+  #top({ agent, away, queues, bot }: AgentStatus, own: number, left: number): TemplateResult {
     const muted = this.#chime.muted;
+    const serves = queues?.map(({ name }) => name).join(', ');
     return html`<div class="top">
-        ${face(me)}
-        <p class="me"><span class="unseen">Signed in as </span><bdi>${me.name}</bdi></p>
+        ${face(agent)}
+        <div class="me">
+          <p><span class="unseen">Signed in as </span><bdi>${agent.name}</bdi></p>
+          <div class="work">
+            <button class="status ${away ? 'away' : ''}" type="button" title=${away ? 'Make yourself available' : 'Set yourself away'} @click=${() => this.#setAway(!away)}>
+              <span class="unseen">You are </span>${away ? 'Away' : 'Available'}
+            </button>
+            ${serves ? html`<span class="serves" title=${serves}><span class="unseen">Queues: </span>${serves}</span>` : nothing}
+          </div>
+        </div>
+        <button
+          class="tool left"
+          type="button"
+          aria-label=${left > 0 ? `Left messages, ${left} to answer` : 'Left messages'}
+          title="Left messages"
+          aria-pressed=${this.leftShown ? 'true' : 'false'}
+          @click=${this.#toggleLeft}
+        >
+          ${picture('mail')}${left > 0 ? html`<span class="badge">${left > 99 ? '99+' : left}</span>` : nothing}
+        </button>
         <button class="tool" type="button" aria-pressed=${muted ? 'true' : 'false'} aria-label="Mute sounds" title=${muted ? 'Sounds are off' : 'Sounds are on'} @click=${this.#mute}>
           ${picture(muted ? 'bell-off' : 'bell')}
         </button>
@@ -148,7 +184,7 @@ export class AgentConsole extends LitElement {
       </div>
       ${this.leaving
         ? html`<div class="leaving" role="group" aria-label="Sign out" @keydown=${this.#stay}>
-            <p>${own === 1 ? 'Your chat goes' : `Your ${own} chats go`} back to the assistant when you sign out.</p>
+            <p>${own === 1 ? 'Your chat goes' : `Your ${own} chats go`} back ${bot ? 'to the assistant' : 'into the line'} when you sign out.</p>
             <button class="soft" type="button" @click=${() => (this.leaving = false)}>Stay</button>
             <button class="solid danger" type="button" @click=${this.#signOut}>Sign out</button>
           </div>`
@@ -185,13 +221,16 @@ export class AgentConsole extends LitElement {
   #followAddress(): void {
     const desk = this.#desk!;
     const key = decodeURIComponent(location.hash.slice(1));
+    this.#showLeft(key === LEFT && desk.state.phase === 'signed-in');
+    if (key === LEFT) return desk.choose(null);
     if (key !== '' && !desk.state.chats.has(key)) return history.replaceState(null, '', location.pathname);
     if (desk.state.phase === 'signed-in') desk.choose(key === '' ? null : key);
   }
 
   async #choose({ key }: ChooseEvent): Promise<void> {
     const desk = this.#desk!;
-    const first = desk.state.chosen === null;
+    const first = desk.state.chosen === null && !this.leftShown;
+    this.#showLeft(false);
     if (!WIDE.matches) this.details = false;
     desk.choose(key);
     // From the list into a chat is a step that the browser's own way back undoes; from chat to chat is not.
@@ -204,9 +243,36 @@ export class AgentConsole extends LitElement {
   async #back(): Promise<void> {
     // The address first: a chat that it names would be opened again.
     history.replaceState(null, '', location.pathname);
+    this.#showLeft(false);
     this.#desk!.choose(null);
     await this.updateComplete;
     this.list?.focus();
+  }
+
+  async #toggleLeft(): Promise<void> {
+    const desk = this.#desk!;
+    if (this.leftShown) return this.#back();
+    history[desk.state.chosen === null ? 'pushState' : 'replaceState'](null, '', `#${LEFT}`);
+    desk.choose(null);
+    this.#showLeft(true);
+    await this.updateComplete;
+    await this.leftMessages?.updateComplete;
+    this.leftMessages?.focus();
+  }
+
+  #showLeft(shown: boolean): void {
+    this.leftShown = shown;
+    this.#desk!.readLeft(shown);
+  }
+
+  async #setAway(away: boolean): Promise<void> {
+    this.trouble = '';
+    try {
+      await this.#desk!.setAway(away);
+      this.#say(away ? 'You are away' : 'You are available');
+    } catch (error) {
+      this.trouble = problem(error);
+    }
   }
 
   #closeDetails(): void {
@@ -235,6 +301,7 @@ export class AgentConsole extends LitElement {
     this.trouble = '';
     try {
       await this.#desk!.signOut();
+      this.#showLeft(false);
       history.replaceState(null, '', location.pathname);
     } catch (error) {
       this.trouble = problem(error);

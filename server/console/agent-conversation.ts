@@ -19,7 +19,7 @@ import { picture } from './icons.js';
 import { base } from './styles.js';
 import { Ticking } from './ticking.js';
 import { clockTime, lengthOfTime } from './time.js';
-import { problem, wordsFor } from './words.js';
+import { problem, targetText, wordsFor } from './words.js';
 
 export class AgentConversation extends LitElement {
   static override styles = [...base, conversationStyles];
@@ -40,6 +40,8 @@ export class AgentConversation extends LitElement {
 
   readonly #provider = new ContextProvider(this, { context: chatContext });
   #mine: boolean | undefined;
+  /** Until when the visitor may be silent, as it was said last. */
+  #warned: number | undefined;
   #asked: HTMLElement | undefined;
 
   constructor() {
@@ -68,6 +70,7 @@ export class AgentConversation extends LitElement {
     // Whoever has just taken a chat wants to write.
     const taken = mine === true && this.#mine === false && this.#asked?.matches('.accept') === true;
     this.#mine = mine;
+    this.#sayIdle();
     if (taken) void this.composer?.updateComplete.then(() => this.composer?.focus());
   }
 
@@ -89,7 +92,7 @@ export class AgentConversation extends LitElement {
     if (!chat || !listed) return nothing;
     const { session } = chat.state;
     return html`
-      ${this.#header(chat, listed)} ${this.#banner(chat)}
+      ${this.#header(chat, listed)} ${this.#banner(chat)} ${this.#idle(chat, listed)}
       <chat-embed-transcript @sent=${() => this.transcript?.follow()}></chat-embed-transcript>
       <footer class=${chat.mine ? 'mine' : 'other'}>
         ${chat.seen && chat.state.typing.length === 0 ? html`<p class="seen">Seen by <bdi>${listed.visitor.name}</bdi></p>` : nothing}
@@ -98,6 +101,7 @@ export class AgentConversation extends LitElement {
           ? html`<agent-confirm
               what=${this.asking}
               .visitor=${listed.visitor.name}
+              .bot=${chat.state.participants.some(({ role }) => role === 'bot')}
               ?busy=${this.busy}
               @cancel=${this.#cancel}
               @confirm=${this.#confirm}
@@ -150,7 +154,7 @@ export class AgentConversation extends LitElement {
       case 'starting':
       case 'active':
       case 'ending':
-        if (session.owner === 'queue') return 'Waiting for a person';
+        if (session.owner === 'queue') return `Waiting for ${targetText(this.listed?.target, this.me?.id)}`;
         if (session.owner === 'bot') return 'With the assistant';
         return mine ? `With you, ${clockTime(since)}` : `With ${agent?.name ?? 'another agent'}`;
     }
@@ -160,6 +164,22 @@ export class AgentConversation extends LitElement {
     if (error) return html`<p class="line error" role="alert">${picture('alert')}${problem(error)}</p>`;
     if (connection !== 'reconnecting' || entries.length === 0) return nothing;
     return html`<p class="line">Reconnecting to this chat…</p>`;
+  }
+
+  /** The visitor has been silent for long, and the chat is about to end. */
+  #idle({ state: { session } }: AgentChat, { idle, visitor }: Chat): TemplateResult | typeof nothing {
+    if (!idle || session.status !== 'active') return nothing;
+    return html`<p class="line idle">
+      ${picture('clock')}<span><bdi>${visitor.name}</bdi> has been quiet. This chat ends in <b>${clockTime(idle.endsAt - Date.now())}</b> unless somebody writes.</span>
+    </p>`;
+  }
+
+  /** Says once that it is about to end: the running time is for the eye. */
+  #sayIdle(): void {
+    const endsAt = this.listed?.idle?.endsAt;
+    if (endsAt === this.#warned) return;
+    this.#warned = endsAt;
+    if (endsAt !== undefined && this.chat?.mine) this.#say(`${this.listed!.visitor.name} has been quiet. This chat ends in ${lengthOfTime(endsAt - Date.now())}.`);
   }
 
   /** What stands where the composer would, in a chat that is not one's own. */

@@ -7,10 +7,11 @@ import type { AgentChat } from './agent-chat.js';
 import { ChatWatch } from './chat-watch.js';
 import { face } from './face.js';
 import { contextLines } from './feed-reader.js';
+import type { Told } from './feed-reader.js';
 import { base } from './styles.js';
 import { Ticking } from './ticking.js';
 import { clockTime, lengthOfTime } from './time.js';
-import { ENDERS, humanize } from './words.js';
+import { ENDERS, humanize, webAddress } from './words.js';
 
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
@@ -21,13 +22,6 @@ function languageName(tag: string): string {
   } catch {
     return tag;
   }
-}
-
-/** The address if it is one of the web; anything else is shown as text. */
-function webAddress(url: string): URL | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const address = new URL(url);
-  return address.protocol === 'https:' || address.protocol === 'http:' ? address : undefined;
 }
 
 export class AgentDetails extends LitElement {
@@ -108,6 +102,9 @@ export class AgentDetails extends LitElement {
         user-select: all;
         -webkit-user-select: all;
       }
+      .email {
+        overflow-wrap: anywhere;
+      }
       .asked {
         color: var(--chat-embed-muted);
         font-size: 12.5px;
@@ -135,10 +132,12 @@ export class AgentDetails extends LitElement {
         ${face(listed.visitor)}
         <div>
           <h2><bdi>${listed.visitor.name}</bdi></h2>
+          ${listed.visitor.email === undefined ? nothing : html`<p class="email"><a href="mailto:${encodeURIComponent(listed.visitor.email)}">${listed.visitor.email}</a></p>`}
           <p>${this.#status(chat)}</p>
         </div>
       </div>
-      ${this.#request(chat)} ${this.#page(chat)} ${this.#context(chat)} ${this.#session(chat, listed)}
+      ${this.#request(chat)} ${this.#told('Before the chat', chat.about.prechat)} ${this.#told('Details', chat.about.details)} ${this.#page(chat)}
+      ${this.#context(chat)} ${this.#session(chat, listed)}
     `;
   }
 
@@ -157,6 +156,15 @@ export class AgentDetails extends LitElement {
       ${request.summary ? html`<p class="summary" dir="auto">${request.summary}</p>` : nothing}
       ${request.reason && request.reason !== request.summary ? html`<p class="summary" dir="auto">${humanize(request.reason)}</p>` : nothing}
       <p class="asked">${MOMENT.format(request.at)}</p>
+    </section>`;
+  }
+
+  /** What the visitor answered, or his page told. */
+  #told(title: string, lines: readonly Told[] = []): TemplateResult | typeof nothing {
+    if (lines.length === 0) return nothing;
+    return html`<section>
+      <h3>${title}</h3>
+      <dl>${lines.map(({ label, value }) => line(label, value))}</dl>
     </section>`;
   }
 
@@ -189,11 +197,12 @@ export class AgentDetails extends LitElement {
     </section>`;
   }
 
-  #session({ state: { session } }: AgentChat, { id, startedAt }: Chat): TemplateResult {
+  #session({ state: { session } }: AgentChat, { id, startedAt, target }: Chat): TemplateResult {
     const { ended } = session;
     return html`<section>
       <h3>Chat</h3>
       <dl>
+        ${target?.queue ? line('Queue', target.queue.name) : nothing} ${target?.agent ? line('For', target.agent.name) : nothing}
         ${line('Started', MOMENT.format(startedAt))}
         ${line('Duration', ended ? lengthOfTime(ended.durationMs) : clockTime(Date.now() - startedAt))}
         ${ended ? line('Ended', `${MOMENT.format(ended.at)}, by ${ENDERS[ended.by]}`) : nothing}

@@ -3,12 +3,13 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ChatError } from '../../src/model/errors.js';
+import type { Queue } from '../protocol.js';
 import { picture } from './icons.js';
 import { base } from './styles.js';
 import { problem } from './words.js';
 
-/** Signs in; rejects as `Desk.signIn` does. */
-export type SignIn = (name: string, password: string) => Promise<void>;
+/** Signs in, for some queues or for all; rejects as `Desk.signIn` does. */
+export type SignIn = (name: string, password: string, queues?: readonly string[]) => Promise<void>;
 
 export class AgentLogin extends LitElement {
   static override styles = [
@@ -74,6 +75,46 @@ export class AgentLogin extends LitElement {
       input[aria-invalid='true'] {
         border-color: var(--chat-embed-danger);
       }
+      fieldset {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        min-inline-size: 0;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        margin-block-end: 6px;
+        padding: 0;
+        font-size: 13px;
+        font-weight: 550;
+      }
+      .queue {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        min-block-size: 36px;
+        padding: 5px 12px 5px 10px;
+        padding-inline: 10px 12px;
+        border: 1px solid var(--chat-embed-border);
+        border-radius: 10px;
+        font-weight: 500;
+        overflow-wrap: anywhere;
+        cursor: pointer;
+      }
+      .queue:has(:checked) {
+        border-color: color-mix(in oklab, var(--chat-embed-link) 55%, transparent);
+        background: color-mix(in oklab, var(--chat-embed-link) 8%, transparent);
+      }
+      .queue input {
+        flex: none;
+        inline-size: 16px;
+        block-size: 16px;
+        min-block-size: 0;
+        padding: 0;
+        accent-color: var(--chat-embed-link);
+      }
       .wrong {
         display: flex;
         gap: 8px;
@@ -95,9 +136,12 @@ export class AgentLogin extends LitElement {
   ];
 
   @property({ attribute: false }) signIn: SignIn | undefined;
+  /** Finds out which queues there are. */
+  @property({ attribute: false }) askQueues: (() => Promise<readonly Queue[]>) | undefined;
   /** The sign-in ran out; says so instead of the usual words. */
   @property({ type: Boolean }) expired = false;
 
+  @state() private queues: readonly Queue[] = [];
   @state() private busy = false;
   @state() private wrong = '';
   @state() private refused = false;
@@ -115,6 +159,7 @@ export class AgentLogin extends LitElement {
 
   protected override firstUpdated(): void {
     this.nameInput.focus();
+    void this.askQueues?.().then((queues) => (this.queues = queues));
   }
 
   protected override render(): TemplateResult {
@@ -142,6 +187,12 @@ export class AgentLogin extends LitElement {
           aria-describedby=${wrong ? 'wrong' : nothing}
         >
       </label>
+      ${this.queues.length > 0
+        ? html`<fieldset>
+            <legend>Queues you answer</legend>
+            ${this.queues.map(({ id, name }) => html`<label class="queue"><input name="queue" type="checkbox" value=${id} checked><bdi>${name}</bdi></label>`)}
+          </fieldset>`
+        : nothing}
       <div id="wrong" role="alert">${wrong ? html`<p class="wrong">${picture('alert')}<span>${wrong}</span></p>` : nothing}</div>
       <button class="solid" type="submit" ?disabled=${waiting} aria-busy=${this.busy ? 'true' : 'false'}>${this.busy ? 'Signing in…' : 'Sign in'}</button>
     </form>`;
@@ -149,6 +200,12 @@ export class AgentLogin extends LitElement {
 
   get #named(): boolean {
     return (this.nameInput?.value.trim() ?? '') !== '';
+  }
+
+  /** The chosen queues; `undefined` for all of them, also those to come. */
+  get #chosen(): readonly string[] | undefined {
+    const boxes = [...this.renderRoot.querySelectorAll<HTMLInputElement>('input[name=queue]')];
+    return boxes.every(({ checked }) => checked) ? undefined : boxes.filter(({ checked }) => checked).map(({ value }) => value);
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -161,7 +218,7 @@ export class AgentLogin extends LitElement {
     this.wrong = '';
     this.refused = false;
     try {
-      await this.signIn?.(name, password);
+      await this.signIn?.(name, password, this.#chosen);
     } catch (error) {
       this.#tell(error);
     } finally {

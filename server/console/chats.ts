@@ -1,9 +1,15 @@
 // The agents' list of chats as pure functions: what the feed tells becomes a list, the list becomes groups. It knows neither how the feed
 // travels nor what a chat looks like.
-import type { Chat } from '../protocol.js';
+import type { AgentStatus, Chat } from '../protocol.js';
 
 /** What the feed says (docs/protocol.md, part 6). */
 export type FeedEvent =
+  | ListEvent
+  | { readonly type: 'me'; readonly me: AgentStatus }
+  | { readonly type: 'left-messages'; readonly open: number };
+
+/** What it says of the chats. */
+export type ListEvent =
   | { readonly type: 'chats'; readonly chats: readonly Chat[] }
   | { readonly type: 'chat'; readonly chat: Chat }
   | { readonly type: 'gone'; readonly key: string };
@@ -26,7 +32,7 @@ const RECENT = 20;
  * The list after an event. Ended chats stay, the newest 20; of those that left it otherwise only `chosen` stays, because somebody is
  * reading it.
  */
-export function applyFeed(list: ChatList, event: FeedEvent, now: number, chosen: string | null): ChatList {
+export function applyFeed(list: ChatList, event: ListEvent, now: number, chosen: string | null): ChatList {
   switch (event.type) {
     case 'chats':
       return replaceAll(list, event.chats, now, chosen);

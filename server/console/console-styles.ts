@@ -59,7 +59,7 @@ export const consoleStyles = css`
     border-inline-end: 1px solid var(--chat-embed-border);
     background: var(--console-side);
   }
-  agent-chats, agent-conversation, agent-details {
+  agent-chats, agent-conversation, agent-details, agent-left-messages {
     flex: 1;
     min-block-size: 0;
   }
@@ -77,12 +77,73 @@ export const consoleStyles = css`
     flex: 1;
     min-inline-size: 0;
     margin-inline-start: 6px;
+  }
+  .me p {
     overflow: hidden;
     font-size: 14px;
     font-weight: 650;
+    line-height: 19px;
     letter-spacing: -0.01em;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .work {
+    display: flex;
+    gap: 2px;
+    align-items: center;
+    margin-inline-start: -6px;
+    color: var(--chat-embed-muted);
+    font-size: 12px;
+    line-height: 18px;
+    white-space: nowrap;
+  }
+  .status {
+    flex: none;
+    min-block-size: 24px;
+    padding: 1px 6px;
+    border-radius: 7px;
+  }
+  .serves {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .status::before {
+    content: '';
+    display: inline-block;
+    inline-size: 8px;
+    block-size: 8px;
+    margin-inline-end: 6px;
+    border-radius: 50%;
+    background: light-dark(#1d8a4e, #45c27c);
+  }
+  .status.away::before {
+    box-shadow: inset 0 0 0 2px light-dark(#a8660a, #f0b44f);
+    background: none;
+  }
+  .status:hover {
+    background: color-mix(in oklab, var(--chat-embed-text) 7%, transparent);
+    color: var(--chat-embed-text);
+  }
+  .left {
+    position: relative;
+  }
+  .left[aria-pressed='true'] {
+    color: var(--chat-embed-link);
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: -2px;
+    min-inline-size: 16px;
+    padding-inline: 4px;
+    border-radius: 8px;
+    background: var(--chat-embed-accent);
+    color: var(--chat-embed-accent-text);
+    font-size: 10.5px;
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+    line-height: 16px;
+    text-align: center;
   }
   .leaving {
     display: flex;
@@ -146,6 +207,23 @@ export const consoleStyles = css`
     border-radius: 5px;
     font: inherit;
     font-size: 12px;
+  }
+  @media (pointer: coarse) {
+    .status {
+      padding-block: 6px;
+    }
+  }
+  @media (forced-colors: active) {
+    .status::before {
+      background: CanvasText;
+    }
+    .status.away::before {
+      border: 2px solid CanvasText;
+      background: none;
+    }
+    .badge {
+      border: 1px solid CanvasText;
+    }
   }
   @media (max-width: 1179px) {
     .panes, .detailed {

@@ -60,6 +60,14 @@ export const conversationStyles = css`
     background: var(--chat-embed-surface-2);
     font-size: 13px;
   }
+  .line.idle {
+    background: light-dark(#fdf0d5, #43330f);
+    color: light-dark(#6b4300, #ffd58a);
+  }
+  .line.idle b {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
   .line.error, .trouble {
     background: color-mix(in oklab, var(--chat-embed-danger) 9%, var(--chat-embed-surface));
   }
@@ -67,6 +75,9 @@ export const conversationStyles = css`
     inline-size: 17px;
     block-size: 17px;
     color: var(--chat-embed-danger);
+  }
+  .line.idle .icon {
+    color: inherit;
   }
   /* Replies hold links, lists and code: they stand on a tint, where all of these can be read. */
   chat-embed-transcript {

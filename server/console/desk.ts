@@ -3,18 +3,23 @@
 import type { Clock } from '../../src/contracts/clock.js';
 import { ChatError } from '../../src/model/errors.js';
 import { Patience } from '../../src/session/patience.js';
-import type { Chat, Participant } from '../protocol.js';
+import type { AgentStatus, Chat, Participant, Queue } from '../protocol.js';
 import { AgentApi } from './agent-api.js';
 import { AgentChat } from './agent-chat.js';
 import { applyFeed, groupOf, missingFrom, tidy, withChat } from './chats.js';
 import type { ChatList, FeedEvent } from './chats.js';
 import { Keepsake } from './keepsake.js';
+import { LeftBox } from './left-box.js';
+import type { LeftState } from './left-box.js';
 import { keepLine } from './line.js';
 
 export interface DeskState {
   /** `checking`: not known yet who is signed in · `expired`: was signed in, and has to do so again. */
   readonly phase: 'checking' | 'signed-out' | 'expired' | 'signed-in';
   readonly me: Participant | null;
+  /** How he works; `null` while nobody is signed in. */
+  readonly work: AgentStatus | null;
+  readonly left: LeftState;
   /** Of the list of chats. */
   readonly connection: 'connecting' | 'online' | 'reconnecting';
   /** Whether the list has been here since the sign-in. */
@@ -31,7 +36,16 @@ export interface DeskParts {
   readonly storage: Storage | undefined;
 }
 
-const START: DeskState = { phase: 'checking', me: null, connection: 'connecting', listed: false, chats: new Map(), chosen: null };
+const START: DeskState = {
+  phase: 'checking',
+  me: null,
+  work: null,
+  left: { open: 0, messages: null },
+  connection: 'connecting',
+  listed: false,
+  chats: new Map(),
+  chosen: null,
+};
 
 export class Desk {
   readonly #clock: Clock;
@@ -42,7 +56,12 @@ export class Desk {
   readonly #life = new AbortController();
   #state = START;
   /** Lives as long as a sign-in. */
-  #shift: { readonly over: AbortController; readonly keepsake: Keepsake; readonly held: Map<string, AgentChat> } | null = null;
+  #shift: {
+    readonly over: AbortController;
+    readonly keepsake: Keepsake;
+    readonly held: Map<string, AgentChat>;
+    readonly leftBox: LeftBox;
+  } | null = null;
   #unwatch: () => void = () => undefined;
 
   constructor({ endpoint, clock, storage }: DeskParts) {
@@ -65,7 +84,7 @@ export class Desk {
   async open(): Promise<void> {
     const { signal } = this.#life;
     try {
-      const ask = (): Promise<Participant> => this.#api.me(signal);
+      const ask = (): Promise<AgentStatus> => this.#api.me(signal);
       this.#enter(await this.#patience.persist(ask, signal, () => this.#set({ connection: 'reconnecting' })));
     } catch (error) {
       if (signal.aborted) return;
@@ -74,9 +93,35 @@ export class Desk {
     }
   }
 
-  /** Signs in. Rejects `unauthorized` for a wrong password, `rate-limited` with how long to wait, or as the network does. */
-  async signIn(name: string, password: string): Promise<void> {
-    this.#enter(await this.#api.login(name, password, this.#life.signal));
+  /** The queues that one can serve; none where they cannot be had. */
+  async queues(): Promise<readonly Queue[]> {
+    return this.#api.queues(this.#life.signal).catch(() => []);
+  }
+
+  /**
+   * Signs in, for these queues; without them for all. Rejects `unauthorized` for a wrong password, `rate-limited` with how long to wait, or as
+   * the network does.
+   */
+  async signIn(name: string, password: string, queues?: readonly string[]): Promise<void> {
+    this.#enter(await this.#api.login(name, password, queues, this.#life.signal));
+  }
+
+  /** Says that this agent is away, or available again. Rejects as the network does. */
+  async setAway(away: boolean): Promise<void> {
+    const shift = this.#shift;
+    if (!shift) return;
+    const work = await this.#api.setAway(away, shift.over.signal);
+    if (shift === this.#shift) this.#set({ work });
+  }
+
+  /** Left messages are read from now on, or no more. */
+  readLeft(reading: boolean): void {
+    this.#shift?.leftBox.read(reading);
+  }
+
+  /** Says that a left message is done, or is not after all. Rejects as the network does. */
+  async setDone(id: string, done: boolean): Promise<void> {
+    await this.#shift?.leftBox.setDone(id, done);
   }
 
   /** Signs out and forgets everything here. Own chats go back to the bot. Rejects when the server could not be told. */
@@ -113,11 +158,13 @@ export class Desk {
     this.#listeners.clear();
   }
 
-  #enter(me: Participant): void {
+  #enter(work: AgentStatus): void {
+    const me = work.agent;
     this.#shift?.over.abort();
     const over = new AbortController();
-    this.#shift = { over, keepsake: new Keepsake(me.id, this.#storage), held: new Map() };
-    this.#set({ ...START, phase: 'signed-in', me });
+    const box = { api: this.#api, patience: this.#patience, onChange: (left: LeftState) => this.#set({ left }) };
+    this.#shift = { over, keepsake: new Keepsake(me.id, this.#storage), held: new Map(), leftBox: new LeftBox(box, over.signal) };
+    this.#set({ ...START, phase: 'signed-in', me, work });
     for (const key of this.#shift.keepsake.unsent) this.#chat(key);
     void this.#follow(over.signal);
   }
@@ -148,6 +195,8 @@ export class Desk {
   }
 
   #hear(event: FeedEvent, greeted: () => void): void {
+    if (event.type === 'me') return this.#set({ work: event.me });
+    if (event.type === 'left-messages') return this.#shift?.leftBox.heard(event.open);
     const { chats, chosen } = this.#state;
     const missing = event.type === 'chats' ? missingFrom(chats, event.chats).filter((key) => key !== chosen) : [];
     const next = applyFeed(chats, event, this.#clock.now(), chosen);

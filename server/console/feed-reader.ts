@@ -1,6 +1,6 @@
 // The JSON of the agents' calls read into types: frames of the feed, and what a visitor's page told. Pure. What cannot be read is left
 // out, because one odd chat must not empty the list.
-import type { Chat, Participant } from '../protocol.js';
+import type { AgentStatus, Chat, LeftMessage, Participant, Queue } from '../protocol.js';
 import type { FeedEvent } from './chats.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,6 +25,58 @@ function readLastMessage(value: unknown): Chat['lastMessage'] {
   return said === undefined || role === undefined || at === undefined ? undefined : { text: said, role, at };
 }
 
+/** A queue, or nothing. */
+export function readQueue(value: unknown): Queue[] {
+  if (!isObject(value)) return [];
+  const [id, name] = [text(value['id']), text(value['name'])];
+  return id === undefined || name === undefined ? [] : [{ id, name }];
+}
+
+/** How an agent works, or `undefined`. */
+export function readStatus(value: unknown): AgentStatus | undefined {
+  if (!isObject(value)) return undefined;
+  const agent = readParticipant(value['agent']);
+  if (!agent) return undefined;
+  const queues = Array.isArray(value['queues']) ? value['queues'].flatMap(readQueue) : undefined;
+  return { agent, away: value['away'] === true, bot: value['bot'] !== false, ...(queues && { queues }) };
+}
+
+/** Left messages; one that cannot be read is left out. */
+export function readLeftMessages(value: unknown): LeftMessage[] {
+  const messages = isObject(value) ? value['messages'] : undefined;
+  return Array.isArray(messages) ? messages.flatMap((message) => readLeftMessage(message) ?? []) : [];
+}
+
+function readLeftMessage(value: unknown): LeftMessage | undefined {
+  if (!isObject(value)) return undefined;
+  const [id, email, said, at] = [text(value['id']), text(value['email']), text(value['text']), number(value['at'])];
+  if (id === undefined || email === undefined || said === undefined || at === undefined) return undefined;
+  const name = text(value['name']);
+  const page = readPage(value['page']);
+  const done = isObject(value['done']) ? value['done'] : undefined;
+  const by = done && readParticipant(done['by']);
+  return {
+    id,
+    email,
+    text: said,
+    at,
+    ...(name !== undefined && { name }),
+    ...(page && { page }),
+    ...(done && { done: { at: number(done['at']) ?? at, ...(by && { by }) } }),
+  };
+}
+
+function readPage(value: unknown): { readonly url: string; readonly title: string } | undefined {
+  const url = isObject(value) ? text(value['url']) : undefined;
+  return isObject(value) && url !== undefined ? { url, title: text(value['title']) ?? '' } : undefined;
+}
+
+function readTarget(value: unknown): Chat['target'] {
+  if (!isObject(value)) return undefined;
+  const [agent, [queue]] = [readParticipant(value['agent']), readQueue(value['queue'])];
+  return agent || queue ? { ...(agent && { agent }), ...(queue && { queue }) } : undefined;
+}
+
 /** A chat of the list, or `undefined`. */
 export function readChat(value: unknown): Chat | undefined {
   if (!isObject(value) || !isObject(value['visitor'])) return undefined;
@@ -35,16 +87,21 @@ export function readChat(value: unknown): Chat | undefined {
   const agent = readParticipant(value['agent']);
   const waitingSince = number(value['waitingSince']);
   const lastMessage = readLastMessage(value['lastMessage']);
+  const email = text(value['visitor']['email']);
+  const target = readTarget(value['target']);
+  const endsAt = isObject(value['idle']) ? number(value['idle']['endsAt']) : undefined;
   return {
     key,
     id: text(value['id']) ?? key,
     status,
     owner,
-    visitor: { id: text(value['visitor']['id']) ?? '', name: text(value['visitor']['name']) ?? 'Visitor' },
+    visitor: { id: text(value['visitor']['id']) ?? '', name: text(value['visitor']['name']) ?? 'Visitor', ...(email !== undefined && { email }) },
     startedAt: number(value['startedAt']) ?? 0,
     lastSeq: number(value['lastSeq']) ?? 0,
     read: number(value['read']) ?? 0,
     ...(agent && { agent }),
+    ...(target && { target }),
+    ...(endsAt !== undefined && { idle: { endsAt } }),
     ...(waitingSince !== undefined && { waitingSince }),
     ...(lastMessage && { lastMessage }),
   };
@@ -65,6 +122,12 @@ export function readFeedFrame(data: string): FeedEvent | { readonly type: 'recon
       const key = text(frame['key']);
       return key === undefined ? undefined : { type: 'gone', key };
     }
+    case 'me': {
+      const me = readStatus(frame['me']);
+      return me && { type: 'me', me };
+    }
+    case 'left-messages':
+      return { type: 'left-messages', open: number(frame['open']) ?? 0 };
     case 'reconnect':
       return { type: 'reconnect', afterMs: Math.max(0, number(frame['afterMs']) ?? 1_000) };
     default:
@@ -80,8 +143,17 @@ function parse(data: string): unknown {
   }
 }
 
+/** A line of a form or of details. */
+export interface Told {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** What the visitor's page told when the session began. */
 export interface About {
+  /** The answers of the form before the chat. */
+  readonly prechat?: readonly Told[];
+  readonly details?: readonly Told[];
   readonly page?: { readonly url: string; readonly title: string };
   readonly locale?: string;
   readonly context?: Readonly<Record<string, unknown>>;
@@ -90,13 +162,23 @@ export interface About {
 /** Reads `about` of an agent's snapshot; empty where there is none. */
 export function readAbout(value: unknown): About {
   if (!isObject(value)) return {};
-  const page = isObject(value['page']) ? value['page'] : {};
-  const [url, title, locale] = [text(page['url']), text(page['title']), text(value['locale'])];
+  const [page, locale] = [readPage(value['page']), text(value['locale'])];
+  const [prechat, details] = [readTold(value['prechat']), readTold(value['details'])];
   return {
-    ...(url !== undefined && { page: { url, title: title ?? '' } }),
+    ...(page && { page }),
+    ...(prechat.length > 0 && { prechat }),
+    ...(details.length > 0 && { details }),
     ...(locale !== undefined && { locale }),
     ...(isObject(value['context']) && { context: value['context'] }),
   };
+}
+
+function readTold(value: unknown): Told[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((line) => {
+    const [label, said] = isObject(line) ? [text(line['label']), text(line['value'])] : [];
+    return label === undefined || said === undefined || said === '' ? [] : [{ label, value: said }];
+  });
 }
 
 /** A context as lines to read: nested names joined by `›`, at most 40 of them. */

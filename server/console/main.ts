@@ -6,6 +6,7 @@ import { AgentConfirm } from './agent-confirm.js';
 import { AgentConsole } from './agent-console.js';
 import { AgentConversation } from './agent-conversation.js';
 import { AgentDetails } from './agent-details.js';
+import { AgentLeftMessages } from './agent-left-messages.js';
 import { AgentLogin } from './agent-login.js';
 
 const TAGS = {
@@ -14,6 +15,7 @@ const TAGS = {
   'agent-console': AgentConsole,
   'agent-conversation': AgentConversation,
   'agent-details': AgentDetails,
+  'agent-left-messages': AgentLeftMessages,
   'agent-login': AgentLogin,
 };
 

@@ -3,6 +3,7 @@ import { english } from '../../src/i18n/strings.js';
 import type { ChatStrings } from '../../src/i18n/strings.js';
 import { ChatError } from '../../src/model/errors.js';
 import type { EndedBy } from '../../src/model/session-event.js';
+import type { Chat } from '../protocol.js';
 import { TakenError } from './agent-api.js';
 
 /** Dates the way this browser writes English ones. */
@@ -42,6 +43,14 @@ export function wordsFor(visitor: string): ChatStrings {
   };
 }
 
+/** Whom a chat waits for, in the words after `Waiting for`. */
+export function targetText(target: Chat['target'], myId: string | undefined): string {
+  if (!target) return 'a person';
+  const who = target.agent && (target.agent.id === myId ? 'you' : target.agent.name);
+  if (who && target.queue) return `${who} (${target.queue.name})`;
+  return who ?? target.queue?.name ?? 'a person';
+}
+
 /** What went wrong, in a sentence for the agent. */
 export function problem(error: unknown): string {
   if (error instanceof TakenError) return 'Somebody else has taken this chat.';
@@ -66,4 +75,11 @@ export function humanize(word: string): string {
     .replaceAll(/(\p{Ll})(\p{Lu})(?=\p{Ll})/gu, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .trim();
   return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** The address if it is one of the web; anything else is shown as text. */
+export function webAddress(url: string): URL | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const address = new URL(url);
+  return address.protocol === 'https:' || address.protocol === 'http:' ? address : undefined;
 }

@@ -107,7 +107,7 @@ describe('people', () => {
     const near = await comeIn(ada);
     const far = new Agent(other.url, ada.cookie, ada.me);
     const feed = await comeIn(far);
-    const me = { agent: ada.me, away: true, queues: [QUEUES[0]] };
+    const me = { agent: ada.me, away: true, bot: true, queues: [QUEUES[0]] };
     assert.deepEqual((await ada.call('PATCH', '/me', { away: true })).body, me);
     for (const list of [near, feed]) assert.deepEqual(await list.until((event) => event.type === 'me' && event.me.away), { type: 'me', me });
     assert.equal((await availability(other.url)).body.state, 'away');

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { callForAttention } from '../../server/console/attention.js';
 import type { DeskState } from '../../server/console/desk.js';
 import { applyFeed } from '../../server/console/chats.js';
-import type { FeedEvent } from '../../server/console/chats.js';
+import type { ListEvent } from '../../server/console/chats.js';
 import { Keepsake } from '../../server/console/keepsake.js';
 import { Receipts } from '../../server/console/receipts.js';
 import type { Marks } from '../../server/console/receipts.js';
@@ -30,7 +30,10 @@ function room() {
     removeEventListener: (_: string, listener: () => void) => void watchers.delete(listener),
   };
   const desk = {
-    state: { phase: 'signed-in', me: ME, connection: 'online', listed: false, chats: new Map(), chosen: null } as DeskState,
+    state: {
+      phase: 'signed-in', me: ME, work: { agent: ME, away: false, bot: true }, left: { open: 0, messages: null },
+      connection: 'online', listed: false, chats: new Map(), chosen: null,
+    } as DeskState,
     subscribe(listener: () => void) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -45,7 +48,7 @@ function room() {
   return {
     page,
     stop,
-    tell(event: FeedEvent | { readonly chosen: string | null }) {
+    tell(event: ListEvent | { readonly chosen: string | null }) {
       const change = 'chosen' in event ? event : { chats: applyFeed(desk.state.chats, event, 1, desk.state.chosen), listed: true };
       desk.state = { ...desk.state, ...change };
       for (const listener of listeners) listener();

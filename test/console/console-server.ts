@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { connect } from '../../server/database/connect.js';
 import { startServer } from '../../server/server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,12 +18,17 @@ export interface ConsoleServer {
   readonly url: string;
   /** Makes a visitor who has begun a session. */
   visitor(start?: object): Promise<Visitor>;
+  /** Leaves a message as somebody does who finds nobody. */
+  leaveMessage(message: { readonly email: string; readonly name?: string; readonly text: string; readonly page?: object }): Promise<void>;
+  /** For what only time does: makes this visitor's silence longer. */
+  passSilence(visitor: Visitor, minutes: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface Visitor {
   /** What agents see of him. */
   readonly name: string;
+  readonly id: string;
   /** Calls below the session, such as `messages`; the method is POST unless said otherwise. */
   call(path: string, body?: object, method?: string): Promise<Record<string, unknown>>;
   say(text: string): Promise<number>;
@@ -53,12 +59,27 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
     rootDir: folder,
     knowledgeDir: join(ROOT, 'knowledge'),
     agentPassword: PASSWORD,
+    queues: [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }],
+    times: { look: 50 },
     logLevel: 'error',
   });
+  const sql = connect(server.databaseUrl, 1);
   return {
     url: server.url,
     visitor: (start = {}) => makeVisitor(server.url, start),
+    async leaveMessage(message) {
+      const response = await fetch(`${server.url}/v1/left-messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: crypto.randomUUID(), ...message }),
+      });
+      if (!response.ok) throw new Error(`the message was not taken: ${response.status}`);
+    },
+    async passSilence({ id }, minutes) {
+      await sql`update session set quiet_since = quiet_since - ${minutes * 60_000}::bigint where visitor_id = ${id}`;
+    },
     async stop() {
+      await sql.end();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
@@ -82,6 +103,7 @@ async function makeVisitor(url: string, start: object): Promise<Visitor> {
     call(method, `sessions/${sessionId}${path && `/${path}`}`, method === 'GET' ? undefined : body, accessToken);
   return {
     name: `Visitor ${visitorId.slice(0, 4).toUpperCase()}`,
+    id: visitorId,
     call: own,
     say: async (text) => (await own('messages', { id: crypto.randomUUID(), text }))['seq'] as number,
     log: async () => {

@@ -250,6 +250,94 @@ describe('the agent console', () => {
     await page.getByText('You’re offline.').waitFor({ state: 'detached' });
   });
 
+  test('queues: chosen at the sign-in; a chat for one is offered to whoever serves it, with what the visitor told before', async () => {
+    const [sales, support] = [await openPage(), await openPage()];
+    await sales.getByRole('group', { name: 'Queues you answer' }).waitFor();
+    await audit(sales, 'sign-in with queues');
+    await sales.getByLabel('Support').uncheck();
+    await signIn(sales, 'Sal');
+    await support.getByLabel('Sales').uncheck();
+    await signIn(support, 'Sue');
+    await sales.getByRole('button', { name: 'You are Available' }).waitFor();
+    await sales.getByText('Queues: Sales').waitFor();
+    const visitor = await newVisitor({
+      routing: { queueId: 'sales', fallback: false },
+      prechat: [
+        { name: 'name', label: 'Your name', value: 'Grace Hopper' },
+        { name: 'email', label: 'E-mail', value: 'grace@example.com' },
+        { name: 'topic', label: 'Topic', value: 'Delivery' },
+      ],
+      details: [{ label: 'Plan', value: 'Gold', shown: true }, { label: 'Score', value: 'unseen-17', shown: false }],
+    });
+    const row = sales.locator('agent-chats .row', { hasText: 'Grace Hopper' });
+    await row.filter({ hasText: 'Sales' }).click();
+    await sales.getByText('Waiting for Sales').waitFor();
+    for (const text of ['grace@example.com', 'Delivery', 'Gold']) await sales.locator('agent-details').getByText(text).first().waitFor();
+    assert.equal(await sales.getByText('unseen-17').count(), 0);
+    await audit(sales, 'a routed chat');
+    const open = await newVisitor({ routing: { fallback: true } });
+    await rowOf(support, open).waitFor();
+    assert.equal(await support.locator('agent-chats .row', { hasText: 'Grace Hopper' }).count(), 0);
+    await sales.getByRole('button', { name: 'Accept chat' }).click();
+    await sales.getByRole('textbox', { name: /^Reply to Grace Hopper/ }).waitFor();
+    assert.equal((await visitor.info()).owner, 'agent');
+    // Whoever is away is not counted as there.
+    await support.getByRole('button', { name: 'You are Available' }).click();
+    await support.getByRole('button', { name: 'You are Away' }).waitFor();
+    const state = await support.evaluate(async () => {
+      const { agent } = (await (await fetch('/v1/agent/me')).json()) as { agent: { id: string } };
+      return ((await (await fetch(`/v1/availability?agentId=${agent.id}`)).json()) as { state: string }).state;
+    });
+    assert.equal(state, 'away');
+    await audit(support, 'away');
+  });
+
+  test('a visitor who has been quiet for long: a running time, until he writes', async () => {
+    const page = await openPage();
+    await signIn(page, 'Ida');
+    const visitor = await newVisitor({ routing: { fallback: true } });
+    await rowOf(page, visitor).click();
+    await page.getByRole('button', { name: 'Accept chat' }).click();
+    await page.getByRole('textbox', { name: /^Reply to/ }).fill('Hello?');
+    await page.keyboard.press('Enter');
+    await said(page, 'Hello?').waitFor();
+    await until(() => visitor.log(), (log) => log.includes('agent: Hello?'), 'the reply is there');
+    await server.passSilence(visitor, 28);
+    await page.getByText(/has been quiet\. This chat ends in [12]:\d\d unless/).waitFor();
+    await page.getByRole('status').getByText(/has been quiet\. This chat ends in/).waitFor();
+    await rowOf(page, visitor).getByText(', quiet, ends in').waitFor();
+    await audit(page, 'a quiet visitor');
+    await visitor.say('Here I am');
+    await said(page, 'Here I am').waitFor();
+    await until(() => page.locator('.line.idle').count(), (count) => count === 0, 'the running time is gone');
+  });
+
+  test('left messages: counted, read, done, and not done after all', async () => {
+    const page = await openPage();
+    await signIn(page, 'Lea');
+    await server.leaveMessage({ email: 'ann@example.com', name: 'Ann', text: 'Please call\nme back', page: { url: 'https://shop.example/help', title: 'Help' } });
+    await page.getByRole('button', { name: 'Left messages, 1 to answer' }).click();
+    await page.getByRole('heading', { name: 'Left messages' }).waitFor();
+    const card = page.getByRole('article', { name: 'From Ann' });
+    await card.getByText('Please call').waitFor();
+    assert.match((await card.getByRole('link', { name: 'Answer by e-mail' }).getAttribute('href')) ?? '', /^mailto:ann%40example\.com\?/);
+    await audit(page, 'left messages');
+    await server.leaveMessage({ email: 'bo@example.com', text: 'And me' });
+    await page.getByRole('article', { name: 'From bo@example.com' }).waitFor();
+    await card.getByRole('button', { name: /^Done/ }).press('Enter');
+    await page.getByRole('list', { name: 'Done' }).getByRole('article', { name: 'From Ann' }).getByText('by Lea').waitFor();
+    await page.getByRole('button', { name: 'Left messages, 1 to answer' }).waitFor();
+    await audit(page, 'left messages, one done');
+    await page.reload();
+    await page.getByRole('list', { name: 'Done' }).getByRole('button', { name: 'Not done: message from Ann' }).click();
+    await page.getByRole('list', { name: 'Open' }).getByRole('article', { name: 'From Ann' }).waitFor();
+    for (const name of ['Ann', 'bo@example.com']) await page.getByRole('button', { name: `Done: message from ${name}` }).click();
+    await page.getByText('Nothing to answer').waitFor();
+    await page.goBack();
+    await page.getByText('Nobody is waiting').waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Left messages' }).count(), 0);
+  });
+
   test('on a phone: one pane at a time, and the way back is the browser’s too', async () => {
     const visitor = await newVisitor();
     const page = await openPage({ width: 390, height: 780 });

@@ -255,6 +255,57 @@ describe('the agent console', () => {
     expect(textOf(document.body)).to.match(/first.*second.*third/);
   });
 
+  it('signs in for the chosen queues; for all of them without naming any', async () => {
+    server.on('GET /v1/agent/me', () => problem(401, 'unauthorized'));
+    server.on('GET /v1/agent/queues', () => json({ queues: [{ id: 'a', name: 'Sales' }, { id: 'b', name: 'Support' }] }));
+    server.on('POST /v1/agent/login', () => problem(401, 'unauthorized'));
+    open();
+    const box = await found<HTMLInputElement>('input[value=b]');
+    const tries = (): readonly unknown[] => server.calls.filter(({ path }) => path === '/v1/agent/login').map(({ body }) => body['queues']);
+    for (const checked of [true, false]) {
+      box.checked = checked;
+      (await found<HTMLInputElement>('input[name=name]')).value = 'Maria';
+      (await found<HTMLInputElement>('input[name=password]')).value = 'x';
+      const before = tries().length;
+      (await button('Sign in')).click();
+      await waitUntil(() => tries().length > before && !buttonNow('Signing in…'), 'the server is asked');
+    }
+    expect(tries()).to.deep.equal([undefined, ['a']]);
+  });
+
+  it('is set away and back, follows what other devices say, and says when the server cannot be told', async () => {
+    await openWith();
+    let away = false;
+    server.on('PATCH /v1/agent/me', (body) => json({ agent: ME, away: (away = body['away'] === true), bot: true }));
+    (await found('.status')).click();
+    await sees('Away');
+    expect(away).to.equal(true);
+    server.feed!.send({ type: 'me', me: { agent: ME, away: false, bot: true, queues: [{ id: 'a', name: 'Sales' }] } });
+    await sees('Queues: Sales');
+    server.on('PATCH /v1/agent/me', () => problem(503, 'unavailable'));
+    (await found('.status')).click();
+    await sees('The server isn’t available right now.');
+    expect(textOf(document.body)).to.include('Available');
+  });
+
+  it('counts left messages, and shows no HTML of theirs', async () => {
+    await openWith();
+    const evil = '<img src=x onerror="globalThis.evil = 3">';
+    const messages = [{ id: 'm1', email: 'a@example.com', name: evil, text: evil, at: Date.now(), page: { url: 'javascript:alert(1)', title: evil } }, { id: 7 }];
+    server.on('GET /v1/agent/left-messages', () => json({ messages }));
+    server.feed!.send({ type: 'left-messages', open: 2 });
+    (await button('Left messages, 2 to answer')).click();
+    await sees('onerror');
+    expect(find('img')).to.equal(undefined);
+    expect(find('.where a')).to.equal(undefined);
+    expect(find('agent-left-messages')!.shadowRoot!.querySelectorAll('article').length).to.equal(1);
+    expect('evil' in globalThis).to.equal(false);
+    server.on('POST /v1/agent/left-messages/m1/done', () => problem(503, 'unavailable'));
+    (await button(`Done: message from ${evil}`)).click();
+    await sees('The server isn’t available right now.');
+    expect(find('article')).to.exist;
+  });
+
   it('shows what others write as text, never as HTML', async () => {
     const evil = '<img src=x onerror="globalThis.evil = 1"><script>globalThis.evil = 2</script>';
     const chat = mine('A', { visitor: { id: 'v', name: evil }, lastMessage: { text: evil, role: 'visitor', at: 1 } });

@@ -1,0 +1,297 @@
+// `<agent-left-messages>`: what visitors left while nobody was there, to be answered by e-mail and then done. It knows the list; asks to go
+// back with `back`.
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { LeftMessage } from '../protocol.js';
+import { face } from './face.js';
+import { picture } from './icons.js';
+import type { LeftState } from './left-box.js';
+import { base } from './styles.js';
+import { Ticking } from './ticking.js';
+import { ago } from './time.js';
+import { problem, webAddress } from './words.js';
+
+const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Says that a message is done, or is not after all; rejects as `Desk.setDone` does. */
+export type SetDone = (id: string, done: boolean) => Promise<void>;
+
+export class AgentLeftMessages extends LitElement {
+  static override styles = [
+    ...base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+      }
+      header {
+        display: flex;
+        flex: none;
+        gap: 8px;
+        align-items: center;
+        min-block-size: 60px;
+        padding: 8px 20px;
+        border-block-end: 1px solid var(--chat-embed-border);
+      }
+      .back {
+        display: none;
+        margin-inline-start: -12px;
+      }
+      header h2 {
+        font-size: 15px;
+        font-weight: 650;
+        line-height: 20px;
+        letter-spacing: -0.01em;
+        outline: none;
+      }
+      header p {
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
+        line-height: 17px;
+      }
+      .list {
+        flex: 1;
+        padding: 20px 20px 32px;
+        overflow: hidden auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+        scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+      }
+      ul, #done {
+        max-inline-size: 720px;
+        margin-inline: auto;
+      }
+      ul {
+        display: grid;
+        gap: 12px;
+      }
+      #done {
+        margin-block: 28px 10px;
+        color: var(--chat-embed-muted);
+        font-size: 12px;
+        font-weight: 600;
+        line-height: 16px;
+      }
+      article {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 2px 12px;
+        padding: 16px;
+        border: 1px solid var(--chat-embed-border);
+        border-radius: 14px;
+        background: var(--chat-embed-surface);
+        --face: 36px;
+      }
+      .face {
+        grid-row: span 2;
+        align-self: center;
+      }
+      h3 {
+        overflow-wrap: anywhere;
+        font-size: 14px;
+        font-weight: 600;
+        line-height: 20px;
+      }
+      time, .where {
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
+        line-height: 18px;
+      }
+      time {
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      .address {
+        grid-column: 2 / -1;
+        overflow-wrap: anywhere;
+        font-size: 13px;
+        line-height: 18px;
+      }
+      .text {
+        grid-column: 1 / -1;
+        margin-block: 12px 4px;
+        overflow-wrap: anywhere;
+        font-size: 14px;
+        line-height: 21px;
+        white-space: pre-wrap;
+      }
+      .where {
+        grid-column: 1 / -1;
+        overflow-wrap: anywhere;
+      }
+      .acts {
+        display: flex;
+        grid-column: 1 / -1;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: center;
+        margin-block-start: 10px;
+      }
+      .acts p {
+        flex: 1;
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
+      }
+      a {
+        color: var(--chat-embed-link);
+        text-decoration: none;
+      }
+      a:hover {
+        text-decoration: underline;
+      }
+      a.soft, a.solid {
+        color: var(--chat-embed-text);
+        text-decoration: none;
+      }
+      .done article {
+        border-color: transparent;
+        background: var(--chat-embed-surface-2);
+      }
+      .done .text {
+        color: var(--chat-embed-muted);
+      }
+      .none {
+        display: grid;
+        justify-items: center;
+        gap: 4px;
+        padding: 72px 24px;
+        color: var(--chat-embed-muted);
+        text-align: center;
+        text-wrap: balance;
+      }
+      .none .icon {
+        inline-size: 32px;
+        block-size: 32px;
+        margin-block-end: 8px;
+        stroke-width: 1.1;
+      }
+      .none strong {
+        color: var(--chat-embed-text);
+        font-weight: 600;
+      }
+      .trouble {
+        max-inline-size: 720px;
+        margin: 0 auto 12px;
+        color: var(--chat-embed-danger);
+        font-size: 13px;
+      }
+      @media (max-width: 760px) {
+        header {
+          padding-inline: 16px 8px;
+        }
+        .list {
+          padding: 16px 12px 24px;
+        }
+        .back {
+          display: grid;
+        }
+      }
+      @media (forced-colors: active) {
+        .done article {
+          border-color: CanvasText;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) left: LeftState = { open: 0, messages: null };
+  @property({ attribute: false }) setDone: SetDone | undefined;
+
+  @state() private busy = '';
+  @state() private trouble = '';
+
+  constructor() {
+    super();
+    new Ticking(this);
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus(options);
+  }
+
+  protected override render(): TemplateResult {
+    const { messages } = this.left;
+    const open = messages?.filter(({ done }) => !done) ?? [];
+    const done = messages?.filter((message) => message.done) ?? [];
+    return html`
+      <header>
+        <button class="tool back" type="button" aria-label="Back to the list" @click=${() => this.dispatchEvent(new Event('back'))}>${picture('back')}</button>
+        <div>
+          <h2 tabindex="-1">Left messages</h2>
+          <p>${messages ? (open.length > 0 ? `${open.length} to answer` : 'All done') : 'Loading…'}</p>
+        </div>
+      </header>
+      <div class="list" aria-busy=${messages ? 'false' : 'true'}>
+        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        ${messages && open.length === 0 ? this.#nothing() : nothing}
+        <ul aria-label="Open">${repeat(open, ({ id }) => id, (message) => html`<li>${this.#card(message)}</li>`)}</ul>
+        ${done.length > 0
+          ? html`<h2 id="done">Done</h2>
+              <ul class="done" aria-labelledby="done">${repeat(done, ({ id }) => id, (message) => html`<li>${this.#card(message)}</li>`)}</ul>`
+          : nothing}
+      </div>
+    `;
+  }
+
+  #nothing(): TemplateResult {
+    return html`<div class="none">
+      ${picture('mail')}<strong>Nothing to answer</strong>
+      <p>Visitors who come while nobody is there can leave a message; it appears here.</p>
+    </div>`;
+  }
+
+  #card(message: LeftMessage): TemplateResult {
+    const { id, email, name, text, at, done } = message;
+    const who = name || email;
+    return html`<article aria-label="From ${who}" data-id=${id}>
+      ${face({ id: email, name: who })}
+      <h3><bdi>${who}</bdi></h3>
+      <time title=${MOMENT.format(at)}>${ago(at, Date.now())}</time>
+      <p class="address"><a href=${mailto(message)}><bdi>${email}</bdi></a></p>
+      <p class="text" dir="auto">${text}</p>
+      ${this.#where(message)}
+      <div class="acts">
+        ${done
+          ? html`<p>Done ${MOMENT.format(done.at)}${done.by ? html` by <bdi>${done.by.name}</bdi>` : nothing}</p>
+              <button class="soft" type="button" aria-label="Not done: message from ${who}" ?disabled=${this.busy === id} @click=${() => this.#set(id, false)}>Not done</button>`
+          : html`<a class="soft" href=${mailto(message)}>${picture('mail')}Answer by e-mail</a>
+              <button class="soft" type="button" aria-label="Done: message from ${who}" ?disabled=${this.busy === id} @click=${() => this.#set(id, true)}>${picture('check')}Done</button>`}
+      </div>
+    </article>`;
+  }
+
+  #where({ page }: LeftMessage): TemplateResult | typeof nothing {
+    if (!page) return nothing;
+    const address = webAddress(page.url);
+    const title = page.title || page.url;
+    return html`<p class="where">
+      Written on ${address ? html`<a href=${address.href} target="_blank" rel="noopener noreferrer"><bdi>${title}</bdi></a>` : html`<bdi>${title}</bdi>`}
+    </p>`;
+  }
+
+  async #set(id: string, done: boolean): Promise<void> {
+    if (this.busy) return;
+    this.busy = id;
+    this.trouble = '';
+    try {
+      await this.setDone?.(id, done);
+      this.dispatchEvent(new CustomEvent('announce', { detail: done ? 'Done' : 'Open again', bubbles: true, composed: true }));
+    } catch (error) {
+      this.trouble = problem(error);
+    } finally {
+      this.busy = '';
+    }
+    // The button that was pressed is gone with its card's place.
+    await this.updateComplete;
+    if (!this.shadowRoot!.activeElement) this.focus();
+  }
+}
+
+/** Opens the agent's own mail program, with what is answered quoted below. */
+function mailto({ email, text }: LeftMessage): string {
+  const quoted = `\n\n${text.slice(0, 1_000).replace(/^/gm, '> ')}`;
+  return `mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent('Your message')}&body=${encodeURIComponent(quoted)}`;
+}
