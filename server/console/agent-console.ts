@@ -162,7 +162,7 @@ export class AgentConsole extends LitElement {
           <p><span class="unseen">Signed in as </span><bdi>${agent.name}</bdi></p>
           <div class="work">
             <button class="status ${away ? 'away' : ''}" type="button" title=${away ? 'Make yourself available' : 'Set yourself away'} @click=${() => this.#setAway(!away)}>
-              <span class="unseen">You are </span>${away ? 'Away' : 'Available'}
+              <span><span class="unseen">You are </span>${away ? 'Away' : 'Available'}</span>
             </button>
             ${serves ? html`<span class="serves" title=${serves}><span class="unseen">Queues: </span>${serves}</span>` : nothing}
           </div>

@@ -11,7 +11,7 @@ import type { Told } from './feed-reader.js';
 import { base } from './styles.js';
 import { Ticking } from './ticking.js';
 import { clockTime, lengthOfTime } from './time.js';
-import { ENDERS, humanize, webAddress } from './words.js';
+import { ENDERS, humanize, targetText, webAddress } from './words.js';
 
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
@@ -133,7 +133,7 @@ export class AgentDetails extends LitElement {
         <div>
           <h2><bdi>${listed.visitor.name}</bdi></h2>
           ${listed.visitor.email === undefined ? nothing : html`<p class="email"><a href="mailto:${encodeURIComponent(listed.visitor.email)}">${listed.visitor.email}</a></p>`}
-          <p>${this.#status(chat)}</p>
+          <p>${this.#status(chat, listed)}</p>
         </div>
       </div>
       ${this.#request(chat)} ${this.#told('Before the chat', chat.about.prechat)} ${this.#told('Details', chat.about.details)} ${this.#page(chat)}
@@ -141,9 +141,9 @@ export class AgentDetails extends LitElement {
     `;
   }
 
-  #status({ state: { session }, mine, agent }: AgentChat): string {
+  #status({ state: { session }, mine, agent }: AgentChat, { target }: Chat): string {
     if (session.status === 'ended') return 'Chat ended';
-    if (session.owner === 'queue') return 'Waiting for a person';
+    if (session.owner === 'queue') return `Waiting for ${targetText(target, undefined)}`;
     if (session.owner === 'bot') return 'Talking to the assistant';
     if (mine) return 'Talking to you';
     return agent ? `Talking to ${agent.name}` : '';

@@ -248,9 +248,9 @@ export class AgentLeftMessages extends LitElement {
     const who = name || email;
     return html`<article aria-label="From ${who}" data-id=${id}>
       ${face({ id: email, name: who })}
-      <h3><bdi>${who}</bdi></h3>
+      <h3>${name ? html`<bdi>${name}</bdi>` : this.#address(message)}</h3>
       <time title=${MOMENT.format(at)}>${ago(at, Date.now())}</time>
-      <p class="address"><a href=${mailto(message)}><bdi>${email}</bdi></a></p>
+      ${name ? html`<p class="address">${this.#address(message)}</p>` : nothing}
       <p class="text" dir="auto">${text}</p>
       ${this.#where(message)}
       <div class="acts">
@@ -261,6 +261,10 @@ export class AgentLeftMessages extends LitElement {
               <button class="soft" type="button" aria-label="Done: message from ${who}" ?disabled=${this.busy === id} @click=${() => this.#set(id, true)}>${picture('check')}Done</button>`}
       </div>
     </article>`;
+  }
+
+  #address(message: LeftMessage): TemplateResult {
+    return html`<a href=${mailto(message)}><bdi>${message.email}</bdi></a>`;
   }
 
   #where({ page }: LeftMessage): TemplateResult | typeof nothing {

@@ -98,10 +98,17 @@ export const consoleStyles = css`
     white-space: nowrap;
   }
   .status {
+    display: flex;
     flex: none;
+    gap: 6px;
+    align-items: center;
     min-block-size: 24px;
     padding: 1px 6px;
     border-radius: 7px;
+  }
+  .serves::before {
+    content: '·';
+    margin-inline-end: 6px;
   }
   .serves {
     overflow: hidden;
@@ -109,10 +116,8 @@ export const consoleStyles = css`
   }
   .status::before {
     content: '';
-    display: inline-block;
     inline-size: 8px;
     block-size: 8px;
-    margin-inline-end: 6px;
     border-radius: 50%;
     background: light-dark(#1d8a4e, #45c27c);
   }
@@ -132,8 +137,8 @@ export const consoleStyles = css`
   }
   .badge {
     position: absolute;
-    inset-block-start: 0;
-    inset-inline-end: -2px;
+    inset-block-start: calc(50% - 16px);
+    inset-inline-start: calc(50% + 1px);
     min-inline-size: 16px;
     padding-inline: 4px;
     border-radius: 8px;

@@ -271,7 +271,7 @@ describe('the agent console', () => {
     });
     const row = sales.locator('agent-chats .row', { hasText: 'Grace Hopper' });
     await row.filter({ hasText: 'Sales' }).click();
-    await sales.getByText('Waiting for Sales').waitFor();
+    await sales.getByText('Waiting for Sales').first().waitFor();
     for (const text of ['grace@example.com', 'Delivery', 'Gold']) await sales.locator('agent-details').getByText(text).first().waitFor();
     assert.equal(await sales.getByText('unseen-17').count(), 0);
     await audit(sales, 'a routed chat');

@@ -43,7 +43,7 @@ const out = process.argv[2];
 if (!out) throw new Error('Say where the pictures go: node --import tsx test/e2e/screenshots.ts out/');
 mkdirSync(out, {recursive: true});
 
-const server = await ServerProcess.start();
+const server = await ServerProcess.start({CHAT_QUEUES: 'sales:Sales,support:Support'});
 const browser = await launchBrowser();
 try {
   const only = process.argv.slice(3);
@@ -179,5 +179,13 @@ async function photographConsole(of: Browser, name: string, options: BrowserCont
   await agent.page.getByRole('button', {name: 'End chat'}).click();
   await agent.page.getByText('You ended this chat').waitFor();
   await shoot('ended');
+  const left = {id: crypto.randomUUID(), email: 'ann@example.com', name: 'Ann Lee', text: 'Do you deliver to Norway?', page: {url: server.url, title: 'Shop'}};
+  await fetch(`${server.url}/v1/left-messages`, {method: 'POST', body: JSON.stringify(left)});
+  if (await agent.page.getByRole('button', {name: 'Back to the list'}).isVisible()) await agent.page.getByRole('button', {name: 'Back to the list'}).click();
+  await agent.page.getByRole('button', {name: 'You are Available'}).click();
+  await agent.page.getByRole('button', {name: 'You are Away'}).waitFor();
+  await agent.page.getByRole('button', {name: /^Left messages, /}).click();
+  await agent.page.getByRole('article', {name: 'From Ann Lee'}).first().waitFor();
+  await shoot('left-messages');
   await Promise.all([context.close(), staff.close()]);
 }
