@@ -35,6 +35,7 @@ export type Entry = Message | Notice;
 /** A message of the visitor's that the server has not confirmed yet. Kept in the outbox. */
 export interface OutgoingMessage {
   readonly id: string;
+  /** Empty: its session was refused, and it waits for another. */
   readonly sessionId: string;
   readonly text: string;
   readonly at: number;

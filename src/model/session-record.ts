@@ -20,6 +20,10 @@ export interface StoredSession {
   /** Why it was started; goes into `chat-start`. */
   readonly cause: 'start' | 'send' | 'start-new-session';
   readonly ended?: SessionEnd;
+  /** It was started as the only open one; its start waits until owed ends have been told. */
+  readonly oneOpen?: boolean;
+  /** Ended here, and active again on the server. */
+  readonly reopened?: true;
 }
 
 /** An end that the server has not confirmed. Carries its own credentials, because a clear drops the visitor's. */
@@ -46,7 +50,7 @@ type WithoutOrigin<E> = E extends {readonly type: infer T; readonly detail: infe
 
 /** Events that belong to the session rather than to one tab. */
 export type FactEvent = WithoutOrigin<
-  Extract<ChatEvent, {readonly type: 'chat-start' | 'chat-end' | 'chat-clear' | 'chat-reset' | 'chat-message-status' | 'chat-error'}>
+  Extract<ChatEvent, {readonly type: 'chat-start' | 'chat-resume' | 'chat-end' | 'chat-clear' | 'chat-reset' | 'chat-message-status' | 'chat-error'}>
 >;
 
 export interface SessionRecord {
@@ -56,9 +60,11 @@ export interface SessionRecord {
   readonly session: StoredSession | null;
   /** Whether a fresh page shows the greeting. */
   readonly greeting: boolean;
-  /** Own messages that the log has not shown yet, in typing order. */
+  /** Own messages that the log has not shown yet, in typing order, of all sessions: each is delivered to its own. */
   readonly outbox: readonly OutgoingMessage[];
   readonly draft: string;
+  /** Drafts of the sessions that the window does not show, by id; that of a page without one by `''`. */
+  readonly drafts?: Readonly<Record<string, string>>;
   /** Highest event number that a tab has shown, in this session. */
   readonly cursor: number;
   /** Highest event number that the visitor has seen, in this session. */

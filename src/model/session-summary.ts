@@ -31,8 +31,9 @@ export interface SessionPage {
 /** What the inbox tells: the first page, then each session that is new or has changed. */
 export type InboxEvent = ({readonly type: 'sessions'} & SessionPage) | {readonly type: 'session'; readonly session: SessionSummary};
 
-/** The list with `changed` in it: each session once, newest activity first. */
-export function mergeSessions(items: readonly SessionSummary[], changed: readonly SessionSummary[]): readonly SessionSummary[] {
-  const ids = new Set(changed.map(({id}) => id));
-  return [...items.filter(({id}) => !ids.has(id)), ...changed].sort((a, b) => b.lastAt - a.lastAt);
+/** The list with `told` in it: each session once, as the later word says, newest activity first. */
+export function mergeSessions(items: readonly SessionSummary[], told: readonly SessionSummary[]): readonly SessionSummary[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  for (const item of told) if (item.lastSeq >= (byId.get(item.id)?.lastSeq ?? 0)) byId.set(item.id, item);
+  return [...byId.values()].sort((a, b) => b.lastAt - a.lastAt);
 }

@@ -6,13 +6,13 @@ import type {SessionRecord} from '../model/session-record.js';
 
 /** One thing to do, for one session. `key` tells it from all others. */
 export interface Duty {
-  readonly kind: 'open' | 'load' | 'follow' | 'deliver' | 'overdue' | 'farewell';
+  readonly kind: 'open' | 'load' | 'follow' | 'deliver' | 'overdue' | 'farewell' | 'inbox';
   readonly sessionId: string;
   readonly key: string;
 }
 
-/** What a tab has to do. `loadedId` is the session whose transcript it holds. */
-export function duties(record: SessionRecord, loadedId: string | null): readonly Duty[] {
+/** What a tab has to do. `loadedId` is the session whose transcript it holds; `inbox` says whether the list of sessions can and shall be followed. */
+export function duties(record: SessionRecord, loadedId: string | null, inbox: 'wanted' | 'possible' | 'no'): readonly Duty[] {
   const {session, outbox, farewells} = record;
   const wanted: Duty[] = [];
   const want = (kind: Duty['kind'], sessionId: string): void => {
@@ -20,13 +20,18 @@ export function duties(record: SessionRecord, loadedId: string | null): readonly
   };
   const owed = farewells[0];
   if (owed) want('farewell', owed.sessionId);
-  if (!session) return wanted;
-  if (session.status === 'starting') want('open', session.id);
-  else if (loadedId !== session.id) want('load', session.id);
-  if (session.status === 'active') {
-    if (loadedId === session.id) want('follow', session.id);
-    if (outbox.some((message) => message.seq === undefined && !message.failure)) want('deliver', session.id);
+  // Only the list tells that an ended session has been opened again.
+  if (inbox === 'wanted' || (inbox === 'possible' && session?.status === 'ended')) want('inbox', '');
+  const unsent = outbox.filter(({seq, failure, sessionId}) => seq === undefined && !failure && sessionId);
+  for (const sessionId of new Set(unsent.map((message) => message.sessionId))) {
+    if (sessionId !== session?.id || session.status === 'active') want('deliver', sessionId);
   }
+  if (!session) return wanted;
+  // The server would answer with the session whose end it has not heard of.
+  if (session.status === 'starting') {
+    if (!session.oneOpen || !owed) want('open', session.id);
+  } else if (loadedId !== session.id) want('load', session.id);
+  if ((session.status === 'active' || session.reopened) && loadedId === session.id) want('follow', session.id);
   if (session.status === 'ending') want('overdue', session.id);
   return wanted;
 }

@@ -12,6 +12,7 @@ import {ChatError, isAbort} from '../model/errors.js';
 import {newId} from '../model/ids.js';
 import type {LogEvent, SessionEnd, SessionEvent, Snapshot} from '../model/session-event.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
+import type {InboxEvent} from '../model/session-summary.js';
 import {countMessages} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
 import type {ChatSettings} from './chat.js';
@@ -22,6 +23,7 @@ import type {Input} from './machine.js';
 import {Patience} from './patience.js';
 import {POLICY} from './policy.js';
 import {RecordKeeper} from './record-keeper.js';
+import {SessionsKeeper} from './sessions-keeper.js';
 import {TranscriptKeeper} from './transcript-keeper.js';
 import {Typing} from './typing.js';
 
@@ -60,6 +62,7 @@ type EngineMessage =
   | {readonly kind: 'event'; readonly sessionId: string; readonly event: SessionEvent}
   /** How the line stands, and up to which number its holder has heard. */
   | {readonly kind: 'link'; readonly sessionId: string; readonly link: Link; readonly seq: number}
+  | {readonly kind: 'inbox'; readonly event: InboxEvent}
   | {readonly kind: 'hello'};
 
 /** The back end does not know the session, or the visitor, any more. */
@@ -68,6 +71,8 @@ type GoneError = ChatError & {readonly code: 'not-found' | 'unauthorized'};
 export class Engine {
   readonly connector: Connector;
   readonly typing: Typing;
+  /** The visitor's sessions. */
+  readonly sessions: SessionsKeeper;
   readonly #parts: EngineParts;
   readonly #listener: EngineListener;
   readonly #keeper: RecordKeeper;
@@ -84,6 +89,13 @@ export class Engine {
   #hearing: 'this-tab' | 'other-tab' = 'this-tab';
   #shownIds: string[] = [];
   #acknowledging = false;
+  /** Whether this tab wants the list of sessions to be followed, and whether it follows it. */
+  #listing = false;
+  #inboxOpen = false;
+  /** A transcript that is about to be shown. */
+  #fetched: Snapshot | null = null;
+  /** What the vault held last: whoever is forgotten can still be told of an end. */
+  #held: unknown = null;
 
   constructor(parts: EngineParts, listener: EngineListener) {
     this.#parts = parts;
@@ -98,6 +110,7 @@ export class Engine {
       onChange: () => listener.changed(),
       onApplied: (sessionId, event) => this.#applied(sessionId, event),
     });
+    this.sessions = new SessionsKeeper(this.connector, () => listener.changed());
     this.typing = new Typing(clock, (on) => this.#tellTyping(on), () => listener.changed());
     this.#runner = new DutyRunner(
       (duty, signal) => this.#do(duty, signal),
@@ -175,6 +188,31 @@ export class Engine {
     return this.#transcript.loadMore(signal);
   }
 
+  /**
+   * Fetches the visitor's sessions and has the list followed from now on; or no longer, where `on` is false. Resolves when they are there; rejects
+   * with what the connector threw.
+   */
+  async listSessions(on: boolean): Promise<void> {
+    this.#listing = on;
+    this.#reconcile();
+    if (!on || this.#inboxOpen) return;
+    if (!this.#hasVisitor) return this.sessions.empty();
+    await this.sessions.fetch('first', this.life);
+  }
+
+  /**
+   * Shows another of the visitor's sessions, or a page without one. Resolves with the record after it; rejects with what the connector threw.
+   */
+  async switchTo(sessionId: string | null, how: Omit<Extract<Input, {type: 'switch'}>, 'type' | 'info'>): Promise<SessionRecord> {
+    const snapshot = sessionId === null ? null : await this.connector.load(sessionId, POLICY.pageSize, this.life);
+    this.#fetched = snapshot;
+    try {
+      return await this.commit({type: 'switch', info: snapshot?.session ?? null, ...how});
+    } finally {
+      this.#fetched = null;
+    }
+  }
+
   /** Takes up a session of the visitor's that the host has named, if the back end knows it and none is open here. */
   async adopt(sessionId: string): Promise<void> {
     if (this.record.credentials === null || this.record.session) return;
@@ -210,7 +248,8 @@ export class Engine {
 
   /** Another session is current: nothing of the old one may be seen or heard any more. */
   #forgetSession(next: SessionRecord): void {
-    if (this.transcript?.sessionId !== next.session?.id) this.#transcript.drop();
+    if (this.#fetched && this.#fetched.session.id === next.session?.id) this.#transcript.show(this.#fetched);
+    else if (this.transcript?.sessionId !== next.session?.id) this.#transcript.drop();
     this.typing.reset();
     this.#shownIds = [];
     this.#wasOnline = false;
@@ -219,7 +258,13 @@ export class Engine {
 
   #reconcile(): void {
     if (this.#suspended) return;
-    this.#runner.want(duties(this.record, this.transcript?.sessionId ?? null));
+    const inbox = this.connector.capabilities.sessions && this.#hasVisitor ? (this.#listing ? 'wanted' : 'possible') : 'no';
+    this.#runner.want(duties(this.record, this.transcript?.sessionId ?? null, inbox));
+  }
+
+  /** Whether the back end may know sessions of whoever is here. */
+  get #hasVisitor(): boolean {
+    return this.record.credentials !== null;
   }
 
   /** A connection that was open when the network went may be dead without saying so: nothing goes on that trusts one. */
@@ -257,7 +302,9 @@ export class Engine {
       case 'follow':
         return this.#parts.tabs.exclusive('follow', () => this.#follow(sessionId, signal), signal);
       case 'deliver':
-        return this.#parts.tabs.exclusive('deliver', () => this.#deliver(sessionId, signal), signal);
+        return this.#parts.tabs.exclusive(duty.key, () => this.#deliver(sessionId, signal), signal);
+      case 'inbox':
+        return this.#parts.tabs.exclusive('inbox', () => this.#followInbox(signal), signal);
       case 'overdue':
         return this.#overdue(sessionId, signal);
       case 'farewell':
@@ -280,9 +327,14 @@ export class Engine {
         if (error instanceof ChatError && error.code === 'unauthorized') return open();
         throw error;
       });
-      if (this.record.session?.id !== sessionId) return void (await this.commit({type: 'abandoned', sessionId}));
+      const {session} = snapshot;
+      if (this.record.session?.id !== sessionId) {
+        const credentials = this.record.credentials ?? this.#held;
+        if (session.id === sessionId) await this.commit({type: 'abandoned', sessionId, credentials});
+        return;
+      }
       this.#transcript.show(snapshot);
-      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
+      await this.commit({type: 'opened', info: session, afterEnd: this.#afterEnd, asked: sessionId});
     } catch (error) {
       if (!(error instanceof ChatError) || signal.aborted) throw error;
       await this.#couldNotOpen(sessionId, error);
@@ -304,6 +356,7 @@ export class Engine {
       ...(locale ? {locale} : {}),
       ...(page ? {page: page()} : {}),
       ...(session.context ? {context: session.context} : {}),
+      ...(session.oneOpen ? {oneOpen: true} : {}),
     };
     return this.connector.open(request, this.life);
   }
@@ -368,15 +421,20 @@ export class Engine {
     for (;;) {
       signal.throwIfAborted();
       const {session, outbox} = this.record;
-      const message = outbox.find(({seq, failure}) => seq === undefined && !failure);
-      if (session?.id !== sessionId || session.status !== 'active' || !message) return;
+      const message = outbox.find((each) => each.sessionId === sessionId && each.seq === undefined && !each.failure);
+      const current = session?.id === sessionId;
+      if (!message || (current && session.status !== 'active')) return;
       try {
         const {seq} = await this.#persist(() => this.connector.send(sessionId, message, signal), signal);
         await this.commit({type: 'stored', messageId: message.id, seq});
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof ChatError)) throw error;
-        if (error.code === 'session-ended' || this.#isGone(error)) return await this.#learnEnd(sessionId, signal);
+        if (error.code === 'session-ended' || this.#isGone(error)) {
+          if (current) return await this.#learnEnd(sessionId, signal);
+          await this.commit({type: 'undeliverable', sessionId, code: error.code});
+          return;
+        }
         await this.commit({type: 'failed', messageId: message.id, code: error.code});
       }
     }
@@ -386,10 +444,47 @@ export class Engine {
   async #learnEnd(sessionId: string, signal: AbortSignal): Promise<void> {
     try {
       const {session} = await this.#persist(() => this.connector.load(sessionId, 1, signal), signal);
-      if (session.ended) await this.#ended(sessionId, session.ended);
+      if (session.ended) await this.#ended(sessionId, session.ended, session.lastSeq);
     } catch (error) {
       if (!this.#isGone(error)) throw error;
       await this.#gone(sessionId, error.code);
+    }
+  }
+
+  /** Follows the list of sessions, for all tabs. */
+  async #followInbox(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; ; ) {
+      try {
+        const {pauseMs} = await this.connector.inbox((event) => {
+          if (signal.aborted) return;
+          failures = 0;
+          this.#inboxOpen = true;
+          this.#post({kind: 'inbox', event});
+          this.sessions.hear(event);
+          void this.#lookAtEnded(event, signal);
+        }, signal);
+        this.#inboxOpen = false;
+        await this.#patience.pause(pauseMs, signal);
+      } catch (error) {
+        this.#inboxOpen = false;
+        signal.throwIfAborted();
+        await this.#patience.afterFailure(error, failures++, signal);
+      }
+    }
+  }
+
+  /** The session shown has ended here: asks how it stands when the list says otherwise than is known. */
+  async #lookAtEnded(event: InboxEvent, signal: AbortSignal): Promise<void> {
+    const told = event.type === 'session' ? [event.session] : event.sessions;
+    const {session} = this.record;
+    const summary = told.find(({id}) => id === session?.id);
+    if (session?.status !== 'ended' || !summary || (summary.status === 'active') === Boolean(session.reopened)) return;
+    try {
+      const snapshot = await this.#persist(() => this.connector.load(session.id, 1, signal), signal);
+      await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
+      this.#transcript.reach(session.id, snapshot.session.lastSeq);
+    } catch {
+      // Given up, or gone: it stays as it is shown.
     }
   }
 
@@ -408,7 +503,7 @@ export class Engine {
       signal.throwIfAborted();
       this.#fail(error, sessionId);
     }
-    await this.commit({type: 'told', sessionId});
+    await this.commit({type: 'told', farewell});
     // A transcript that stays readable also shows how it ended.
     if (this.transcript?.sessionId === sessionId) this.#transcript.reach(sessionId, Infinity);
   }
@@ -427,6 +522,10 @@ export class Engine {
         return;
       case 'hello':
         if (this.#leads && this.record.session) this.#tellLink(this.record.session.id);
+        if (this.#inboxOpen) this.#post({kind: 'inbox', event: this.sessions.page});
+        return;
+      case 'inbox':
+        if (this.#listing) this.sessions.hear(message.event);
         return;
       case 'link':
         if (this.#leads || message.sessionId !== this.record.session?.id) return;
@@ -446,12 +545,10 @@ export class Engine {
     }
     this.#hearing = origin;
     this.#transcript.hear(sessionId, event);
-    if (event.type === 'sync' && origin === 'this-tab') void this.#synced(sessionId, event.session.ended);
-  }
-
-  async #synced(sessionId: string, ended: SessionEnd | undefined): Promise<void> {
+    if (event.type !== 'sync' || origin !== 'this-tab' || this.transcript?.sessionId !== sessionId) return;
+    const {ended, lastSeq} = event.session;
     // The numbered `ended` event says the same, but the server may have dropped the log of a session that is long over.
-    if (ended && this.transcript?.sessionId === sessionId) await this.#ended(sessionId, ended);
+    if (ended) void this.#ended(sessionId, ended, lastSeq);
   }
 
   #applied(sessionId: string, event: LogEvent): void {
@@ -464,9 +561,11 @@ export class Engine {
       case 'handoff':
         void this.commit({type: 'owned', sessionId, owner: event.to, seq: event.seq});
         break;
-      case 'ended':
-        void this.#ended(sessionId, {by: event.by, reason: event.reason, at: event.at, durationMs: event.durationMs, messageCount: event.messageCount});
+      case 'ended': {
+        const {by, reason, at, durationMs, messageCount, seq} = event;
+        void this.#ended(sessionId, {by, reason, at, durationMs, messageCount}, seq);
         break;
+      }
       case 'joined':
       case 'left':
       case 'reopened':
@@ -492,8 +591,8 @@ export class Engine {
     await this.connector.acknowledge(sessionId, {delivered: shown.lastSeq}, this.life).catch(() => undefined);
   }
 
-  #ended(sessionId: string, end: SessionEnd): Promise<SessionRecord> {
-    return this.commit({type: 'ended', sessionId, end, afterEnd: this.#afterEnd});
+  #ended(sessionId: string, end: SessionEnd, seq?: number): Promise<SessionRecord> {
+    return this.commit({type: 'ended', sessionId, end, afterEnd: this.#afterEnd, ...(seq === undefined ? {} : {seq})});
   }
 
   #isGone(error: unknown): error is GoneError {
@@ -560,7 +659,10 @@ export class Engine {
   #vault(): CredentialVault {
     return {
       read: async () => this.record.credentials ?? undefined,
-      claim: async (value) => (await this.commit({type: 'credentials', value})).credentials,
+      claim: async (value) => {
+        const {credentials} = await this.commit({type: 'credentials', value});
+        return (this.#held = credentials);
+      },
       drop: async (value) => void (await this.commit({type: 'forget-credentials', value})),
     };
   }

@@ -6,7 +6,7 @@ import type {Capabilities} from '../contracts/connector.js';
 import type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail, Cause} from '../model/chat-event.js';
 import type {Availability} from '../model/availability.js';
 import {FRESH_STATE} from '../model/chat-state.js';
-import type {ChatState, ConnectionStatus, SessionList, SessionView, WindowStatus} from '../model/chat-state.js';
+import type {ChatState, ConnectionStatus, SessionList, SessionStatus, SessionView, WindowStatus} from '../model/chat-state.js';
 import type {SurveyAnswer} from '../model/csat.js';
 import {ChatError} from '../model/errors.js';
 import {newId} from '../model/ids.js';
@@ -14,8 +14,7 @@ import type {Participant} from '../model/participant.js';
 import type {PrechatValues} from '../model/prechat.js';
 import type {LogEvent} from '../model/session-event.js';
 import {namespacePrefix, parseRecord} from '../model/session-record.js';
-import type {Fact, SessionRecord} from '../model/session-record.js';
-import {mergeSessions} from '../model/session-summary.js';
+import type {Fact, FactEvent, SessionRecord} from '../model/session-record.js';
 import type {Identity} from '../model/visitor.js';
 import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
 import {checkSessionId, checkStartAttributes, checkText} from './attributes.js';
@@ -23,7 +22,7 @@ import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, Sta
 import {Engine} from './engine.js';
 import type {EngineParts} from './engine.js';
 import {isOpen, transition} from './machine.js';
-import type {Input} from './machine.js';
+import type {Input, StartWish} from './machine.js';
 import {POLICY} from './policy.js';
 
 /** What a chat is made of, beyond what its engine needs. */
@@ -50,8 +49,6 @@ export class LiveChat implements HostChat {
   #announced = false;
   #startingNew: Promise<string> | null = null;
   #wasOnline = false;
-  #sessions: SessionList = FRESH_STATE.sessions;
-  #nextSessions: string | undefined;
   #availability: Availability | null = null;
 
   constructor(parts: LiveChatParts) {
@@ -115,8 +112,9 @@ export class LiveChat implements HostChat {
     this.#ask('chat-before-start', {cause: 'start'});
     this.show();
     const wanted = this.#takeId();
-    const {session} = await this.#commit({type: 'start', sessionId: wanted, cause: 'start', ...this.#context(attributes?.context)});
-    return {...(await this.#started(session!.id)), joined: session!.id !== wanted};
+    await this.#commit({type: 'start', sessionId: wanted, cause: 'start', ...this.#wish(attributes?.context)});
+    const started = await this.#started(wanted);
+    return {...started, joined: started.sessionId !== wanted};
   }
 
   async endChat({then = 'hide', reason = 'ended', by = 'visitor'}: EndOptions = {}): Promise<EndResult> {
@@ -168,7 +166,7 @@ export class LiveChat implements HostChat {
     this.#ask('chat-before-send', {messageId, text: checked});
     if (!session) this.#ask('chat-before-start', {cause: 'send'});
     const {outbox} = await this.#commit({
-      type: 'send', messageId, text: checked, sessionId: session?.id ?? this.#takeId(), ...this.#context(),
+      type: 'send', messageId, text: checked, sessionId: session?.id ?? this.#takeId(), ...this.#wish(),
     });
     if (!outbox.some(({id}) => id === messageId)) throw overError();
     if (this.#draft.trim() === checked) this.#forgetDraft();
@@ -176,7 +174,7 @@ export class LiveChat implements HostChat {
   }
 
   async retryMessage(messageId: string): Promise<void> {
-    await this.#commit({type: 'retry', messageId, sessionId: this.#takeId()});
+    await this.#commit({type: 'retry', messageId, sessionId: this.#takeId(), ...this.#wish()});
   }
 
   async discardMessage(messageId: string): Promise<void> {
@@ -195,7 +193,7 @@ export class LiveChat implements HostChat {
     const shown = this.#engine.transcript;
     if (!shown || shown.lastSeq <= this.#record.readUpTo) return;
     void this.#commit({type: 'read', sessionId: shown.sessionId, seq: shown.lastSeq});
-    if (!this.capabilities.receipts || this.#record.session?.status !== 'active') return;
+    if (!this.capabilities.receipts || this.#record.session?.status === 'ending') return;
     this.#engine.connector.acknowledge(shown.sessionId, {read: shown.lastSeq}, this.#engine.life).catch(() => undefined);
   }
 
@@ -244,27 +242,30 @@ export class LiveChat implements HostChat {
   }
 
   async listSessions(): Promise<void> {
-    await this.#listMore('loading');
+    this.#mustBeAble('sessions');
+    await this.ready;
+    await this.#try(() => this.#engine.listSessions(true));
   }
 
   async moreSessions(): Promise<void> {
-    if (this.#sessions.status === 'more') await this.#listMore('loading-more', this.#nextSessions);
+    this.#mustBeAble('sessions');
+    await this.#try(() => this.#engine.sessions.fetch('next', this.#engine.life));
   }
 
   async openSession(sessionId: string): Promise<void> {
     checkSessionId(sessionId, 'openSession()');
-    await this.#beginVerb();
-    const {session} = await this.#engine.connector.load(sessionId, 1, this.#engine.life);
-    await this.#commit({type: 'switch', info: session});
+    this.#mustBeAble('sessions');
+    await this.#switchTo(sessionId);
   }
 
   async newThread(): Promise<void> {
-    await this.#beginVerb();
-    await this.#commit({type: 'switch', info: null});
+    await this.#switchTo(null);
   }
 
   async continueSession(): Promise<void> {
-    // Reopening is not followed yet.
+    await this.#beginVerb();
+    const {session} = this.#record;
+    if (session) await this.#commit({type: 'continue', sessionId: session.id});
   }
 
   async keepChatting(): Promise<void> {
@@ -314,16 +315,17 @@ export class LiveChat implements HostChat {
     this.#listeners.clear();
   }
 
-  async #listMore(status: 'loading' | 'loading-more', before?: string): Promise<void> {
-    this.#mustBeAble('sessions');
-    this.#sessions = {...this.#sessions, status};
-    this.#changed();
-    const page = await this.#engine.connector.sessions({limit: POLICY.listSize, ...(before ? {before} : {})}, this.#engine.life).catch(() => ({
-      sessions: [], next: before,
-    }));
-    this.#nextSessions = page.next;
-    this.#sessions = {items: mergeSessions(this.#sessions.items, page.sessions), status: page.next ? 'more' : 'complete'};
-    this.#changed();
+  async #switchTo(sessionId: string | null): Promise<void> {
+    await this.#beginVerb();
+    const before = this.#record.session;
+    if (before?.id === (sessionId ?? undefined)) return;
+    // A session that the server does not know yet would be lost on the way.
+    if (before?.status === 'starting') await this.#started(before.id);
+    const messageCount = countMessages(this.#engine.transcript);
+    const {session} = await this.#engine.switchTo(sessionId, {draft: this.#draft, oneOpen: this.#settings.oneOpenSession, messageCount});
+    if (session?.status === 'starting') {
+      throw new ChatError('network', 'Another chat cannot be shown yet: the server has not confirmed the one that is being started.');
+    }
   }
 
   async #answerSurvey(answer: SurveyAnswer): Promise<void> {
@@ -371,10 +373,9 @@ export class LiveChat implements HostChat {
     if (!(isOpen(session) && session.id === sessionId)) {
       this.#ask('chat-before-start', {cause: 'start-new-session'});
       const clear = this.#clearInput('start-new-session', {scope: 'session', greeting: true, reset: false});
-      await this.#commit({...clear, newSessionId: sessionId});
+      await this.#commit({...clear, newSessionId: sessionId, ...this.#wish()});
     }
-    await this.#started(sessionId);
-    return sessionId;
+    return (await this.#started(sessionId)).sessionId;
   }
 
   #clearInput(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): ClearInput {
@@ -391,10 +392,12 @@ export class LiveChat implements HostChat {
   }
 
   /** Resolves with how a start came out. Rejects with what the server refused it for. */
-  async #started(sessionId: string): Promise<Omit<StartResult, 'joined'>> {
+  async #started(sessionId: string): Promise<{readonly sessionId: string; readonly status: SessionStatus}> {
     let refusal: ChatError | null = null;
     let id = sessionId;
     const stop = this.listen((event) => {
+      // The server has answered with a session that was open already.
+      if (event.type === 'chat-resume' && event.detail.sessionId) id = event.detail.sessionId;
       if (event.type !== 'chat-error' || event.detail.sessionId !== id || event.detail.retryable) return;
       refusal = new ChatError(event.detail.code, event.detail.message);
     });
@@ -459,9 +462,9 @@ export class LiveChat implements HostChat {
     }
   }
 
-  #context(own?: StartAttributes['context']): {readonly context?: Readonly<Record<string, unknown>>} {
+  #wish(own?: StartAttributes['context']): StartWish {
     const context = own ?? this.#settings.context;
-    return context ? {context} : {};
+    return {...(context ? {context} : {}), ...(this.#settings.oneOpenSession ? {oneOpen: true} : {})};
   }
 
   /** The id that the host wants, the first time; a new one after that. */
@@ -475,9 +478,10 @@ export class LiveChat implements HostChat {
   async #saveDraft(): Promise<void> {
     this.#savingDraft?.abort();
     const saving = (this.#savingDraft = new AbortController());
+    const sessionId = this.#record.session?.id ?? null;
     try {
       await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
-      await this.#commit({type: 'draft', text: this.#draft});
+      await this.#commit({type: 'draft', text: this.#draft, sessionId});
     } catch {
       // A newer key, or a sent message, has taken over.
     }
@@ -494,6 +498,7 @@ export class LiveChat implements HostChat {
     if (window === this.#window) return;
     this.#window = window;
     this.#state = null;
+    if (window === 'hidden') void this.#engine.listSessions(false);
     this.#emit(window === 'shown' ? 'chat-show' : 'chat-hide', {});
     this.#changed();
   }
@@ -537,8 +542,18 @@ export class LiveChat implements HostChat {
     this.#dispatch(event);
   }
 
-  /** What is typed outlives a session that ended, together with what could not be sent any more; it does not outlive an own clear. */
+  /** What is typed belongs to its session. It outlives one that ended, together with what could not be sent any more; it does not outlive an own clear. */
   #keepDraft(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
+    const left = previous.session?.id ?? '';
+    if (left !== (next.session?.id ?? '') && previous.session?.status !== 'starting' && facts.some(({event}) => isSwitch(event))) {
+      this.#savingDraft?.abort();
+      // What was typed here is not written yet; whoever switched has written what it knew.
+      if (this.#draft !== previous.draft && (next.drafts?.[left] ?? '') === previous.draft) {
+        void this.#commit({type: 'draft', text: this.#draft, sessionId: left});
+      }
+      this.#draft = next.draft;
+      return;
+    }
     const cleared = facts.some(({event}) => event.type === 'chat-clear' && event.detail.cause !== 'after-end');
     if (cleared && previous.session?.status !== 'ended') {
       this.#savingDraft?.abort();
@@ -635,7 +650,7 @@ export class LiveChat implements HostChat {
       connection: this.#connection(),
       session: this.#sessionView(),
       participants: transcript?.participants ?? [],
-      entries: visibleEntries(transcript, record.outbox, VISITOR),
+      entries: visibleEntries(transcript, this.#pending(), VISITOR),
       history: this.#history(),
       typing: typing.participants,
       unread: transcript ? countAfter(transcript, record.readUpTo) : 0,
@@ -643,7 +658,7 @@ export class LiveChat implements HostChat {
       draft: this.#draft,
       storage: this.#parts.store.kind,
       identity: FRESH_STATE.identity,
-      sessions: this.#sessions,
+      sessions: this.#sessionList(),
       availability: this.#availability,
       prechat: null,
       resolution: this.#resolution(),
@@ -651,12 +666,27 @@ export class LiveChat implements HostChat {
     };
   }
 
+  /** Own messages on their way, of the session shown. */
+  #pending(): SessionRecord['outbox'] {
+    const {session, outbox} = this.#record;
+    return outbox.filter(({sessionId}) => sessionId === (session?.id ?? ''));
+  }
+
+  /** This tab knows best what has been read of the session shown. */
+  #sessionList(): SessionList {
+    const {transcript, record, sessions} = this.#engine;
+    const {items, status} = sessions.list;
+    if (!transcript) return sessions.list;
+    const unread = countAfter(transcript, record.readUpTo);
+    return {items: items.map((item) => (item.id === transcript.sessionId ? {...item, unread} : item)), status};
+  }
+
   /** The newest message, while it says that it solves the question and nobody has said whether it does. */
   #resolution(): ChatState['resolution'] {
     const {transcript, record} = this.#engine;
     const last = transcript?.entries.at(-1);
     if (!transcript || record.session?.status !== 'active' || last?.kind !== 'message' || !last.solves) return null;
-    return transcript.resolved.has(last.id) || record.outbox.length > 0 ? null : {messageId: last.id};
+    return transcript.resolved.has(last.id) || this.#pending().length > 0 ? null : {messageId: last.id};
   }
 
   #history(): ChatState['history'] {
@@ -680,6 +710,7 @@ export class LiveChat implements HostChat {
       owner: isOpen(session) ? session.owner : null,
       ...(queue ? {queue} : {}),
       ...(ended && status === 'ended' ? {ended} : {}),
+      ...(session.reopened ? {reopened: true} : {}),
       ...(transcript?.idle ? {idle: transcript.idle} : {}),
       ...(transcript?.csat ? {csat: transcript.csat} : {}),
     };
@@ -692,6 +723,11 @@ export class LiveChat implements HostChat {
     const {link} = this.#engine;
     return link === 'down' ? 'connecting' : link;
   }
+}
+
+/** Whether another session is shown, or a page without one, and nothing ended for it. */
+function isSwitch({type, detail}: FactEvent): boolean {
+  return type === 'chat-resume' || (type === 'chat-reset' && detail.cause === 'open-session');
 }
 
 type ClearInput = Extract<Input, {readonly type: 'clear'}>;

@@ -22,17 +22,25 @@ export type AfterEnd = 'stay' | 'reset' | 'close';
 /** Something that happened, or that somebody asked for. */
 export type Input =
   /** A session is wanted; joins the one that is there. */
-  | {readonly type: 'start'; readonly sessionId: string; readonly cause: StoredSession['cause']; readonly context?: Context}
+  | ({readonly type: 'start'; readonly sessionId: string; readonly cause: StoredSession['cause']} & StartWish)
   /** The visitor wrote something. `sessionId` is used if a session must be started. */
-  | {readonly type: 'send'; readonly messageId: string; readonly text: string; readonly sessionId: string; readonly context?: Context}
-  /** The server confirmed the start, or tells how the session stands. */
-  | {readonly type: 'opened'; readonly info: SessionInfo; readonly afterEnd: AfterEnd}
+  | ({readonly type: 'send'; readonly messageId: string; readonly text: string; readonly sessionId: string} & StartWish)
+  /** The server confirmed the start of `asked`, maybe with another session that was open already; or it tells how a session stands. */
+  | {readonly type: 'opened'; readonly info: SessionInfo; readonly afterEnd: AfterEnd; readonly asked?: string}
   /** The server started a session that nobody wants any more: it is ended there. */
-  | {readonly type: 'abandoned'; readonly sessionId: string}
+  | {readonly type: 'abandoned'; readonly sessionId: string; readonly credentials: unknown}
   /** A session of the visitor's that the host named is active: it becomes the current one, where there is none. */
   | {readonly type: 'adopted'; readonly info: SessionInfo}
-  /** The visitor wants to see another of its sessions. */
-  | {readonly type: 'switch'; readonly info: SessionInfo | null}
+  /** The visitor wants to see another of its sessions, or a page without one (`null`). `draft` is what is typed in the one that is left. */
+  | {
+      readonly type: 'switch';
+      readonly info: SessionInfo | null;
+      readonly draft: string;
+      readonly oneOpen: boolean;
+      readonly messageCount: number;
+    }
+  /** The visitor goes on in the session shown, which has been opened again. */
+  | {readonly type: 'continue'; readonly sessionId: string}
   /** The server will not start it. */
   | {readonly type: 'refused'; readonly sessionId: string; readonly code: ChatErrorCode; readonly message: string}
   /** Event number `seq` of the log says who answers from then on. */
@@ -40,16 +48,25 @@ export type Input =
   /** The log has been shown up to `seq`; `messageIds` are own messages seen in it. */
   | {readonly type: 'shown'; readonly sessionId: string; readonly seq: number; readonly messageIds: readonly string[]}
   /** The other side, or time, ended it. */
-  | {readonly type: 'ended'; readonly sessionId: string; readonly end: SessionEnd; readonly afterEnd: AfterEnd}
+  | {
+      readonly type: 'ended';
+      readonly sessionId: string;
+      readonly end: SessionEnd;
+      readonly afterEnd: AfterEnd;
+      /** Its number in the log, or the newest that was known with it. */
+      readonly seq?: number;
+    }
   /** The server has stored a message. */
   | {readonly type: 'stored'; readonly messageId: string; readonly seq: number}
   | {readonly type: 'failed'; readonly messageId: string; readonly code: ChatErrorCode}
-  | {readonly type: 'retry'; readonly messageId: string; readonly sessionId: string}
+  /** A session that is not shown takes no messages any more. */
+  | {readonly type: 'undeliverable'; readonly sessionId: string; readonly code: ChatErrorCode}
+  | ({readonly type: 'retry'; readonly messageId: string; readonly sessionId: string} & StartWish)
   | {readonly type: 'discard'; readonly messageId: string}
   /** End it and keep the transcript readable. */
   | {readonly type: 'end'; readonly by: EndedBy; readonly reason: string; readonly messageCount: number}
   /** End what is active and delete: this session's data, or everything on the device. */
-  | {
+  | ({
       readonly type: 'clear';
       readonly cause: Cause;
       readonly by: EndedBy;
@@ -62,19 +79,23 @@ export type Input =
       readonly reset: boolean;
       /** The session that follows at once. */
       readonly newSessionId?: string;
-    }
+    } & StartWish)
   /** The id that the host chose is over: the session goes on under another one. */
   | {readonly type: 'rename'; readonly sessionId: string; readonly newId: string}
   /** The server knows of an end. */
-  | {readonly type: 'told'; readonly sessionId: string}
+  | {readonly type: 'told'; readonly farewell: Farewell}
   /** It took too long to tell it; the telling goes on. */
   | {readonly type: 'overdue'; readonly sessionId: string}
-  | {readonly type: 'draft'; readonly text: string}
+  /** What is typed in a session, or without one. */
+  | {readonly type: 'draft'; readonly text: string; readonly sessionId: string | null}
   | {readonly type: 'read'; readonly sessionId: string; readonly seq: number}
   | {readonly type: 'credentials'; readonly value: unknown}
   | {readonly type: 'forget-credentials'; readonly value: unknown};
 
-type Context = Readonly<Record<string, unknown>>;
+type Farewell = SessionRecord['farewells'][number];
+
+/** What a session that starts carries. */
+export type StartWish = Pick<StoredSession, 'context' | 'oneOpen'>;
 
 /** Who asks, and when. */
 export interface Stamp {
@@ -91,17 +112,19 @@ export function transition(record: SessionRecord, input: Input, stamp: Stamp): S
 function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord {
   switch (input.type) {
     case 'start':
-      return start(record, input.sessionId, input.cause, stamp, input.context);
+      return start(record, input.sessionId, input.cause, stamp, input);
     case 'send':
       return send(record, input, stamp);
     case 'opened':
-      return opened(record, input.info, input.afterEnd, stamp);
+      return opened(record, input, stamp);
     case 'abandoned':
-      return abandoned(record, input.sessionId);
+      return abandoned(record, input.sessionId, input.credentials);
     case 'adopted':
       return adopted(record, input.info);
     case 'switch':
-      return switchTo(record, input.info, stamp);
+      return switchTo(record, input, stamp);
+    case 'continue':
+      return goOn(record, input.sessionId, stamp);
     case 'refused':
       return refused(record, input, stamp);
     case 'owned':
@@ -109,13 +132,15 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
     case 'shown':
       return shown(record, input);
     case 'ended':
-      return endedByOther(record, input.sessionId, input.end, input.afterEnd, stamp);
+      return endedByOther(record, input, stamp);
     case 'stored':
-      return changeMessage(record, input.messageId, 'sent', stamp, ({failure, ...message}) => ({...message, seq: input.seq}));
+      return stored(record, input.messageId, input.seq, stamp);
     case 'failed':
       return changeMessage(record, input.messageId, 'failed', stamp, (message) => ({...message, failure: input.code}));
+    case 'undeliverable':
+      return failAll(record, input.sessionId, input.code, stamp);
     case 'retry':
-      return retry(record, input.messageId, input.sessionId, stamp);
+      return retry(record, input, stamp);
     case 'discard':
       return {...record, outbox: record.outbox.filter(({id}) => id !== input.messageId)};
     case 'end':
@@ -125,11 +150,11 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
     case 'rename':
       return rename(record, input.sessionId, input.newId);
     case 'told':
-      return told(record, input.sessionId, stamp);
+      return told(record, input.farewell, stamp);
     case 'overdue':
       return finishEnding(record, input.sessionId, stamp);
     case 'draft':
-      return record.draft === input.text ? record : {...record, draft: input.text};
+      return keepDraft(record, input.sessionId, input.text);
     case 'read':
       return isCurrent(record, input.sessionId) && input.seq > record.readUpTo ? {...record, readUpTo: input.seq} : record;
     case 'credentials':
@@ -147,28 +172,49 @@ export function isOpen(session: StoredSession | null): session is OpenSession {
   return session?.status === 'starting' || session?.status === 'active';
 }
 
-function start(record: SessionRecord, id: string, cause: StoredSession['cause'], stamp: Stamp, context?: Context): SessionRecord {
+function start(record: SessionRecord, id: string, cause: StoredSession['cause'], stamp: Stamp, wish: StartWish = {}): SessionRecord {
   if (isOpen(record.session)) return record;
+  const {context, oneOpen} = wish;
   // An end that is being told is told to the host now: the next session will hide it.
   const before = record.session ? finishEnding(record, record.session.id, stamp) : record;
-  const session: StoredSession = {id, status: 'starting', owner: 'bot', startedAt: stamp.at, cause, ...(context ? {context} : {})};
-  return {...before, session, cursor: 0, readUpTo: 0, outbox: before.outbox.map((message) => ({...message, sessionId: id}))};
+  const session: StoredSession = {id, status: 'starting', owner: 'bot', startedAt: stamp.at, cause, ...(context ? {context} : {}), ...(oneOpen ? {oneOpen} : {})};
+  return {...before, session, cursor: 0, readUpTo: 0, outbox: moved(before.outbox, '', id)};
 }
 
 function send(record: SessionRecord, input: Extract<Input, {type: 'send'}>, stamp: Stamp): SessionRecord {
   if (record.outbox.some(({id}) => id === input.messageId)) return record;
   if (record.session && !isOpen(record.session)) return record;
-  const started = start(record, input.sessionId, 'send', stamp, input.context);
+  const started = start(record, input.sessionId, 'send', stamp, input);
   const message: OutgoingMessage = {id: input.messageId, sessionId: started.session!.id, text: input.text, at: stamp.at};
   const queued = {...started, outbox: [...started.outbox, message], draft: ''};
   return tell(queued, stamp, 'chat-message-status', {messageId: message.id, status: 'queued'});
 }
 
-function opened(record: SessionRecord, info: SessionInfo, afterEnd: AfterEnd, stamp: Stamp): SessionRecord {
-  if (!isCurrent(record, info.id)) return record;
-  const begun = record.session!.status === 'starting' ? activate(record, info, stamp) : record;
-  if (info.ended) return endedByOther(begun, info.id, info.ended, afterEnd, stamp);
+function opened(record: SessionRecord, {info, afterEnd, asked}: Extract<Input, {type: 'opened'}>, stamp: Stamp): SessionRecord {
+  const joined = asked && asked !== info.id ? rename(record, asked, info.id) : record;
+  if (!isCurrent(joined, info.id)) return record;
+  const {status} = joined.session!;
+  if (status === 'ended') return reopened(joined, info);
+  const begun = status === 'starting' ? activate(joined, info, stamp, joined !== record) : joined;
+  if (info.ended) return endedByOther(begun, {sessionId: info.id, end: info.ended, afterEnd, seq: info.lastSeq}, stamp);
   return owned(begun, info.id, info.owner, info.lastSeq);
+}
+
+/** An agent has opened the session shown again, or it is over again. It stays ended here until the visitor goes on in it. */
+function reopened(record: SessionRecord, {id, status, owner, lastSeq}: SessionInfo): SessionRecord {
+  if (status !== 'active' || owes(record, id)) return closedAgain(record);
+  return record.session!.reopened ? record : {...record, session: {...record.session!, owner, ownedSince: lastSeq, reopened: true}};
+}
+
+function closedAgain(record: SessionRecord): SessionRecord {
+  const {reopened, ...session} = record.session!;
+  return reopened ? {...record, session} : record;
+}
+
+function goOn(record: SessionRecord, sessionId: string, stamp: Stamp): SessionRecord {
+  if (!isCurrent(record, sessionId) || !record.session!.reopened) return record;
+  const {reopened: _, ended, ...session} = record.session!;
+  return tell({...record, session: {...session, status: 'active'}}, stamp, 'chat-resume', {status: 'active'});
 }
 
 /** Tabs do not hear everything in one order: what was true at an earlier event takes back nothing that is known of a later one. */
@@ -179,53 +225,126 @@ function owned(record: SessionRecord, sessionId: string, owner: Owner, seq: numb
   });
 }
 
-function activate(record: SessionRecord, info: SessionInfo, stamp: Stamp): SessionRecord {
-  const {cause, id} = record.session!;
-  const session: StoredSession = {id, cause, status: 'active', owner: info.owner, startedAt: info.startedAt};
-  return tell({...record, session}, stamp, 'chat-start', {cause});
+/** A session that was open already is resumed, and never told as started. */
+function activate(record: SessionRecord, info: SessionInfo, stamp: Stamp, joined: boolean): SessionRecord {
+  const {cause, id, oneOpen} = record.session!;
+  const session: StoredSession = {id, cause, ...(oneOpen ? {oneOpen} : {}), status: 'active', owner: info.owner, startedAt: info.startedAt};
+  const active = {...record, session};
+  return joined ? tell(active, stamp, 'chat-resume', {status: 'active'}) : tell(active, stamp, 'chat-start', {cause});
 }
 
 function adopted(record: SessionRecord, info: SessionInfo): SessionRecord {
   if (info.ended || record.session) return record;
-  const session: StoredSession = {id: info.id, status: 'active', owner: info.owner, startedAt: info.startedAt, cause: 'start'};
-  return {...record, session, cursor: 0, readUpTo: info.lastSeq};
+  return {...record, session: sessionOf(info), cursor: 0, readUpTo: info.lastSeq};
 }
 
-function switchTo(record: SessionRecord, info: SessionInfo | null, stamp: Stamp): SessionRecord {
-  if (record.session?.id === info?.id) return record;
-  const left = record.session ? finishEnding(record, record.session.id, stamp) : record;
-  if (!info) return {...left, session: null, greeting: true, cursor: 0, readUpTo: 0};
-  const {id, status, owner, startedAt, ended, lastSeq} = info;
-  return {...left, session: {id, status, owner, startedAt, cause: 'start', ...(ended ? {ended} : {})}, cursor: 0, readUpTo: lastSeq};
+function sessionOf({id, status, owner, startedAt, ended}: SessionInfo): StoredSession {
+  return {id, status, owner, startedAt, cause: 'start', ...(ended ? {ended} : {})};
 }
 
-function abandoned(record: SessionRecord, sessionId: string): SessionRecord {
-  if (isCurrent(record, sessionId) || record.farewells.some((farewell) => farewell.sessionId === sessionId)) return record;
-  const farewell = {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials: record.credentials} as const;
-  return {...record, farewells: [...record.farewells, farewell]};
+/** Nothing ends, and nothing typed is lost; with one open session only, an open one gives way to another. A session that is only starting is not left. */
+function switchTo(record: SessionRecord, input: Extract<Input, {type: 'switch'}>, stamp: Stamp): SessionRecord {
+  const {info, oneOpen, messageCount} = input;
+  const {session} = record;
+  if (session?.id === info?.id || session?.status === 'starting') return record;
+  const open = isOpen(session);
+  if (oneOpen && open && !info) return record;
+  const gives = oneOpen && open && info?.status === 'active';
+  const typed = {...record, draft: input.draft};
+  const next = gives ? end(typed, {by: 'visitor', reason: 'open-session', messageCount}, stamp) : typed;
+  const left = next.session ? finishEnding(next, next.session.id, stamp, gives ? 'open-session' : 'end') : next;
+  const {[info?.id ?? '']: draft = '', ...drafts} = withDraft(left.drafts, session?.id, left.draft);
+  const shown: SessionRecord = {
+    ...left,
+    session: info && sessionOf(info),
+    greeting: true,
+    cursor: 0,
+    // Not all of it: the server is told once that the newest has been read.
+    readUpTo: Math.max(0, (info?.lastSeq ?? 0) - 1),
+    // What the log of the other session holds needs no keeping.
+    outbox: left.outbox.filter(({sessionId, seq}) => sessionId !== session?.id || seq === undefined),
+    draft,
+    drafts,
+  };
+  if (info) return tell(info.ended ? withdrawUnsent(shown) : shown, stamp, 'chat-resume', {status: info.status});
+  const effects: Effects = {serverEnded: false, localCleared: false, identityDropped: false, newSessionId: null};
+  return tell(shown, stamp, 'chat-reset', {cause: 'open-session', ...effects});
+}
+
+function withDraft(drafts: SessionRecord['drafts'], sessionId: string | null | undefined, text: string): Readonly<Record<string, string>> {
+  const {[sessionId ?? '']: _, ...others} = drafts ?? {};
+  return text ? {...others, [sessionId ?? '']: text} : others;
+}
+
+function keepDraft(record: SessionRecord, sessionId: string | null, text: string): SessionRecord {
+  // The page without a session and the session that is started on it share what is typed.
+  if (sessionId === null || sessionId === (record.session?.id ?? '')) return record.draft === text ? record : {...record, draft: text};
+  return {...record, drafts: withDraft(record.drafts, sessionId, text)};
+}
+
+function abandoned(record: SessionRecord, sessionId: string, credentials: unknown): SessionRecord {
+  if (isCurrent(record, sessionId) || owes(record, sessionId)) return record;
+  return owing(record, {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials});
+}
+
+function owes({farewells}: SessionRecord, sessionId: string): boolean {
+  return farewells.some((farewell) => farewell.sessionId === sessionId);
+}
+
+function owing(record: SessionRecord, ...farewells: readonly Farewell[]): SessionRecord {
+  return {...record, farewells: [...record.farewells, ...farewells]};
 }
 
 /** The text is kept as failed, for the visitor to decide. */
 function refused(record: SessionRecord, input: Extract<Input, {type: 'refused'}>, stamp: Stamp): SessionRecord {
   if (!isCurrent(record, input.sessionId) || record.session!.status !== 'starting') return record;
   const told = tell(record, stamp, 'chat-error', {code: input.code, message: input.message, retryable: false});
-  const failed = told.outbox.reduce(
-    (next, {id}) => changeMessage(next, id, 'failed', stamp, (message) => ({...message, failure: input.code})),
-    told,
+  const failed = failAll(told, input.sessionId, input.code, stamp);
+  return {...failed, session: null, outbox: moved(failed.outbox, input.sessionId, '')};
+}
+
+function failAll(record: SessionRecord, sessionId: string, code: ChatErrorCode, stamp: Stamp): SessionRecord {
+  return record.outbox.reduce(
+    (next, {id, ...message}) =>
+      message.sessionId === sessionId && !message.failure
+        ? changeMessage(next, id, 'failed', stamp, (each) => ({...each, failure: code}))
+        : next,
+    record,
   );
-  return {...failed, session: null};
+}
+
+/** What the log of a session holds that is not shown needs no keeping. */
+function stored(record: SessionRecord, messageId: string, seq: number, stamp: Stamp): SessionRecord {
+  const next = changeMessage(record, messageId, 'sent', stamp, ({failure, ...message}) => ({...message, seq}));
+  const message = next.outbox.find(({id}) => id === messageId);
+  return !message || isCurrent(next, message.sessionId) ? next : {...next, outbox: next.outbox.filter((each) => each !== message)};
+}
+
+/** Messages of one session, given to another. */
+function moved(outbox: readonly OutgoingMessage[], from: string, to: string): readonly OutgoingMessage[] {
+  return outbox.map((message) => (message.sessionId === from ? {...message, sessionId: to} : message));
+}
+
+/** Messages of other sessions than the one shown. */
+function ofOthers({outbox, session}: SessionRecord): readonly OutgoingMessage[] {
+  return outbox.filter(({sessionId}) => sessionId && sessionId !== session?.id);
 }
 
 function shown(record: SessionRecord, {sessionId, seq, messageIds}: Extract<Input, {type: 'shown'}>): SessionRecord {
   if (!isCurrent(record, sessionId)) return record;
-  const outbox = record.outbox.filter((message) => !messageIds.includes(message.id) && (message.seq === undefined || message.seq > seq));
+  const outbox = record.outbox.filter(
+    (message) => message.sessionId !== sessionId || (!messageIds.includes(message.id) && (message.seq === undefined || message.seq > seq)),
+  );
   if (seq <= record.cursor && outbox.length === record.outbox.length) return record;
   return {...record, cursor: Math.max(seq, record.cursor), outbox};
 }
 
-function endedByOther(record: SessionRecord, sessionId: string, ended: SessionEnd, afterEnd: AfterEnd, stamp: Stamp): SessionRecord {
+function endedByOther(record: SessionRecord, input: Omit<Extract<Input, {type: 'ended'}>, 'type'>, stamp: Stamp): SessionRecord {
+  const {sessionId, end: ended, afterEnd, seq = Infinity} = input;
   const {session} = record;
-  if (!session || session.id !== sessionId || session.status === 'ended') return record;
+  // An end before a reopening: a tab that was asleep has only now heard of it.
+  if (!session || session.id !== sessionId || seq < (session.ownedSince ?? 0)) return record;
+  if (session.status === 'ended') return closedAgain(record);
   const over = withdrawUnsent({...record, session: {...session, status: 'ended', ended}});
   const {by: endedBy, reason, durationMs, messageCount} = ended;
   const cleared = afterEnd !== 'stay';
@@ -239,38 +358,39 @@ function endedByOther(record: SessionRecord, sessionId: string, ended: SessionEn
 
 /** Text that can no longer be sent goes back to where it was typed: it is neither lost nor sent to somebody else. */
 function withdrawUnsent(record: SessionRecord): SessionRecord {
-  const unsent = record.outbox.filter(({seq}) => seq === undefined).map(({text}) => text);
-  if (!record.outbox.length) return record;
-  return {...record, outbox: [], draft: [...unsent, record.draft].filter(Boolean).join('\n')};
+  const others = ofOthers(record);
+  if (others.length === record.outbox.length) return record;
+  const unsent = record.outbox.filter((message) => message.seq === undefined && !others.includes(message)).map(({text}) => text);
+  return {...record, outbox: others, draft: [...unsent, record.draft].filter(Boolean).join('\n')};
 }
 
-function end(record: SessionRecord, {by, reason, messageCount}: Extract<Input, {type: 'end'}>, {at}: Stamp): SessionRecord {
+function end(record: SessionRecord, {by, reason, messageCount}: Omit<Extract<Input, {type: 'end'}>, 'type'>, {at}: Stamp): SessionRecord {
   const {session} = record;
   if (!isOpen(session)) return record;
   const ended: SessionEnd = {by, reason, at, durationMs: Math.max(0, at - session.startedAt), messageCount};
-  return {...withdrawUnsent(record), session: {...session, status: 'ending', ended}, farewells: [...record.farewells, farewellOf(record, by, reason, false)]};
+  return {...owing(withdrawUnsent(record), farewellOf(record, by, reason, false)), session: {...session, status: 'ending', ended}};
 }
 
-function told(record: SessionRecord, sessionId: string, stamp: Stamp): SessionRecord {
-  const farewells = record.farewells.filter((farewell) => farewell.sessionId !== sessionId);
+function told(record: SessionRecord, farewell: Farewell, stamp: Stamp): SessionRecord {
+  const farewells = record.farewells.filter((each) => !sameJson(each, farewell));
   if (farewells.length === record.farewells.length) return record;
-  return finishEnding({...record, farewells}, sessionId, stamp);
+  return finishEnding({...record, farewells}, farewell.sessionId, stamp);
 }
 
-function finishEnding(record: SessionRecord, sessionId: string, stamp: Stamp): SessionRecord {
+function finishEnding(record: SessionRecord, sessionId: string, stamp: Stamp, cause: Cause = 'end'): SessionRecord {
   const {session} = record;
   if (session?.id !== sessionId || session.status !== 'ending') return record;
   const {by: endedBy, reason, durationMs, messageCount} = session.ended!;
   const effects: Effects = {serverEnded: true, localCleared: false, identityDropped: false, newSessionId: null};
   return tell({...record, session: {...session, status: 'ended'}}, stamp, 'chat-end', {
-    endedBy, reason, durationMs, messageCount, cause: 'end', ...effects,
+    endedBy, reason, durationMs, messageCount, cause, ...effects,
   });
 }
 
 function clear(record: SessionRecord, input: Extract<Input, {type: 'clear'}>, stamp: Stamp): SessionRecord {
   const {cause, by, reason, messageCount, scope, greeting, reset, newSessionId} = input;
   if (newSessionId && isOpen(record.session) && record.session.id === newSessionId) return record;
-  const open = isOpen(record.session) || record.session?.status === 'ending';
+  const open = isOpen(record.session) || record.session?.status === 'ending' || record.session?.reopened === true;
   const device = scope === 'device';
   const effects: Effects = {
     serverEnded: open,
@@ -283,20 +403,19 @@ function clear(record: SessionRecord, input: Extract<Input, {type: 'clear'}>, st
   if (reset) next = tell(next, stamp, 'chat-reset', {cause, ...effects});
   if (device) return {...EMPTY_RECORD, revision: next.revision, farewells: next.farewells, facts: next.facts};
   const empty = withoutSession(next, greeting);
-  return newSessionId ? start(empty, newSessionId, 'start-new-session', stamp) : empty;
+  return newSessionId ? start(empty, newSessionId, 'start-new-session', stamp, input) : empty;
 }
 
 /** The record with the farewell that an open session needs. One that is ending has said it already. */
 function finishable(record: SessionRecord, by: EndedBy, reason: string, revoke: boolean): SessionRecord {
   if (record.session!.status === 'ending') return revoking(record, revoke);
-  return {...record, farewells: [...record.farewells, farewellOf(record, by, reason, revoke)]};
+  return owing(record, farewellOf(record, by, reason, revoke));
 }
 
 /** Forgetting a visitor also makes the credentials useless, even where no session is left to end. */
 function revoking(record: SessionRecord, revoke: boolean): SessionRecord {
   if (!revoke || record.credentials === null) return record;
-  const sessionId = record.session?.id ?? 'none';
-  return {...record, farewells: [...record.farewells, {...farewellOf(record, 'visitor', 'logout', true), sessionId}]};
+  return owing(record, farewellOf(record, 'visitor', 'logout', true));
 }
 
 function farewellOf({session, credentials}: SessionRecord, by: EndedBy, reason: string, revoke: boolean): SessionRecord['farewells'][number] {
@@ -307,28 +426,30 @@ function tellEnd(
   record: SessionRecord, by: EndedBy, reason: string, messageCount: number, cause: Cause, effects: Effects, stamp: Stamp,
 ): SessionRecord {
   const session = record.session!;
-  // Nobody was told of a start, so nobody is told of an end.
-  if (session.status === 'starting') return record;
+  // Nobody was told of a start, so nobody is told of an end; nor of the end of what has ended here and was opened again.
+  if (session.status === 'starting' || session.status === 'ended') return record;
   const durationMs = Math.max(0, stamp.at - session.startedAt);
   return tell(record, stamp, 'chat-end', {endedBy: by, reason, durationMs, messageCount, cause, ...effects});
 }
 
 function withoutSession(record: SessionRecord, greeting: boolean): SessionRecord {
-  const draft = record.session?.status === 'ended' ? record.draft : '';
-  return {...record, session: null, greeting, outbox: [], draft, cursor: 0, readUpTo: 0};
+  const {'': waiting, ...drafts} = record.drafts ?? {};
+  const draft = [record.session?.status === 'ended' && record.draft, waiting].filter(Boolean).join('\n');
+  return {...record, session: null, greeting, outbox: ofOthers(record), draft, drafts, cursor: 0, readUpTo: 0};
 }
 
-function retry(record: SessionRecord, messageId: string, sessionId: string, stamp: Stamp): SessionRecord {
+function retry(record: SessionRecord, input: Extract<Input, {type: 'retry'}>, stamp: Stamp): SessionRecord {
+  const {messageId, sessionId} = input;
   if (record.session && !isOpen(record.session)) return record;
-  if (!record.outbox.some(({id, failure}) => id === messageId && failure)) return record;
-  const started = start(record, sessionId, 'send', stamp);
+  const message = record.outbox.find(({id, failure}) => id === messageId && failure);
+  if (!message || (message.sessionId && !isCurrent(record, message.sessionId))) return record;
+  const started = start(record, sessionId, 'send', stamp, input);
   return changeMessage(started, messageId, 'queued', stamp, ({failure, ...message}) => message);
 }
 
 function rename(record: SessionRecord, from: string, to: string): SessionRecord {
   if (!isCurrent(record, from) || record.session!.status !== 'starting') return record;
-  const outbox = record.outbox.map((message) => ({...message, sessionId: to}));
-  return {...record, session: {...record.session!, id: to}, outbox};
+  return {...record, session: {...record.session!, id: to}, outbox: moved(record.outbox, from, to)};
 }
 
 function changeMessage(

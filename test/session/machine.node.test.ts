@@ -23,7 +23,10 @@ function after(...inputs: readonly Input[]): SessionRecord {
 const start: Input = {type: 'start', sessionId: 's1', cause: 'start'};
 const opened: Input = {type: 'opened', info: info('s1'), afterEnd: 'stay'};
 const end: Input = {type: 'end', by: 'visitor', reason: 'ended', messageCount: 3};
-const told: Input = {type: 'told', sessionId: 's1'};
+const told: Input = {type: 'told', farewell: {sessionId: 's1', by: 'visitor', reason: 'ended', revoke: false, credentials: null}};
+const switchTo = (to: SessionInfo | null, more: Partial<Extract<Input, {type: 'switch'}>> = {}): Input => ({
+  type: 'switch', info: to, draft: '', oneOpen: false, messageCount: 3, ...more,
+});
 const send: Input = {type: 'send', messageId: 'm1', text: 'hello', sessionId: 's9'};
 
 const STATUS = {
@@ -44,11 +47,11 @@ const clear = (more: Partial<Extract<Input, {type: 'clear'}>> = {}): Input => ({
 const TABLE: Record<string, Row> = {
   'start': [{...start, sessionId: 's2'}, {none: 'starting', starting: 'same', active: 'same', ending: 'starting', ended: 'starting'}],
   'send': [send, {none: 'starting', starting: 'starting', active: 'active', ending: 'same', ended: 'same'}],
-  'opened': [opened, {none: 'same', starting: 'active', active: 'same', ending: 'same', ended: 'same'}],
+  'opened': [opened, {none: 'same', starting: 'active', active: 'same', ending: 'same', ended: 'ended'}],
   'opened, but over': [{type: 'opened', info: info('s1', {status: 'ended', ended: END}), afterEnd: 'stay'}, {none: 'same', starting: 'ended', active: 'ended', ending: 'ended', ended: 'same'}],
   'opened for another session': [{type: 'opened', info: info('s0'), afterEnd: 'stay'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
-  'abandoned': [{type: 'abandoned', sessionId: 's0'}, {none: 'none', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
-  'abandoned, but current': [{type: 'abandoned', sessionId: 's1'}, {none: 'none', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'abandoned': [{type: 'abandoned', sessionId: 's0', credentials: null}, {none: 'none', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
+  'abandoned, but current': [{type: 'abandoned', sessionId: 's1', credentials: null}, {none: 'none', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'adopted': [{type: 'adopted', info: info('s7', {lastSeq: 9})}, {none: 'active', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'adopted, but over': [{type: 'adopted', info: info('s7', {ended: END})}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'refused': [{type: 'refused', sessionId: 's1', code: 'bad-input', message: 'no'}, {none: 'same', starting: 'none', active: 'same', ending: 'same', ended: 'same'}],
@@ -68,8 +71,15 @@ const TABLE: Record<string, Row> = {
   'shown': [{type: 'shown', sessionId: 's1', seq: 4, messageIds: []}, {none: 'same', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
   'read': [{type: 'read', sessionId: 's1', seq: 4}, {none: 'same', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
   'read, another session': [{type: 'read', sessionId: 's0', seq: 4}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
-  'draft': [{type: 'draft', text: 'typed'}, {none: 'none', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
-  'draft as it was': [{type: 'draft', text: ''}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'switch to an open one': [switchTo(info('s7')), {none: 'active', starting: 'same', active: 'active', ending: 'active', ended: 'active'}],
+  'switch to one that is over': [switchTo(info('s7', {status: 'ended', ended: END})), {none: 'ended', starting: 'same', active: 'ended', ending: 'ended', ended: 'ended'}],
+  'switch to the same': [switchTo(info('s1')), {none: 'active', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'switch to a page without one': [switchTo(null), {none: 'same', starting: 'same', active: 'none', ending: 'none', ended: 'none'}],
+  'switch to a page without one, one may be open': [switchTo(null, {oneOpen: true}), {none: 'same', starting: 'same', active: 'same', ending: 'none', ended: 'none'}],
+  'continue what was not opened again': [{type: 'continue', sessionId: 's1'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'undeliverable, nothing to deliver': [{type: 'undeliverable', sessionId: 's0', code: 'session-ended'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
+  'draft': [{type: 'draft', text: 'typed', sessionId: null}, {none: 'none', starting: 'starting', active: 'active', ending: 'ending', ended: 'ended'}],
+  'draft as it was': [{type: 'draft', text: '', sessionId: null}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'stored, unknown message': [{type: 'stored', messageId: 'm0', seq: 2}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'failed, unknown message': [{type: 'failed', messageId: 'm0', code: 'too-large'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
   'retry, unknown message': [{type: 'retry', messageId: 'm0', sessionId: 's9'}, {none: 'same', starting: 'same', active: 'same', ending: 'same', ended: 'same'}],
@@ -125,7 +135,7 @@ test('a failed message waits for the visitor: again under another session, or ne
 });
 
 test('text that can no longer be sent goes back to the draft, in front of what is typed', () => {
-  const typed = after(start, opened, send, {type: 'draft', text: 'and more'});
+  const typed = after(start, opened, send, {type: 'draft', text: 'and more', sessionId: null});
   const ended = transition(typed, {type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay'}, STAMP);
   assert.equal(ended.draft, 'hello\nand more');
   assert.deepEqual(ended.outbox, []);
@@ -135,7 +145,7 @@ test('text that can no longer be sent goes back to the draft, in front of what i
 });
 
 test('clearing the device keeps nothing but what the server must still hear', () => {
-  const full = after(start, {type: 'credentials', value: {secret: 'a'}}, opened, send, {type: 'draft', text: 'typed'});
+  const full = after(start, {type: 'credentials', value: {secret: 'a'}}, opened, send, {type: 'draft', text: 'typed', sessionId: null});
   const cleared = transition(full, clear({scope: 'device', cause: 'clear-session'}), STAMP);
   const {farewells, facts, revision, ...rest} = cleared;
   const {farewells: none, facts: noFacts, revision: zero, ...empty} = EMPTY_RECORD;
@@ -187,14 +197,72 @@ test('what is kept for sleeping tabs has an end', () => {
 });
 
 test('duties follow from the record alone', () => {
-  const kinds = (record: SessionRecord, loaded: string | null) => duties(record, loaded).map(({kind}) => kind);
+  const kinds = (record: SessionRecord, loaded: string | null) => duties(record, loaded, 'no').map(({kind}) => kind);
   assert.deepEqual(kinds(STATUS.none, null), []);
   assert.deepEqual(kinds(STATUS.starting, null), ['open']);
   assert.deepEqual(kinds(STATUS.active, null), ['load']);
   assert.deepEqual(kinds(STATUS.active, 's1'), ['follow']);
-  assert.deepEqual(kinds(after(start, opened, send), 's1'), ['follow', 'deliver']);
+  assert.deepEqual(kinds(after(start, opened, send), 's1'), ['deliver', 'follow']);
   assert.deepEqual(kinds(after(start, opened, send, {type: 'stored', messageId: 'm1', seq: 5}), 's1'), ['follow']);
   assert.deepEqual(kinds(STATUS.ending, 's1'), ['farewell', 'overdue']);
   assert.deepEqual(kinds(STATUS.ended, null), ['load']);
   assert.deepEqual(kinds(STATUS.ended, 's1'), []);
+});
+
+test('one open session: opening another one ends the first, tells it first, and what was typed stays with it', () => {
+  const before = after(start, opened, send, {type: 'draft', text: 'typed', sessionId: 's1'});
+  const next = transition(before, switchTo(info('s7'), {oneOpen: true, draft: 'typed'}), STAMP);
+  assert.deepEqual(next.facts.slice(-2).map(({event}) => [event.type, event.detail.sessionId]), [['chat-end', 's1'], ['chat-resume', 's7']]);
+  assert.equal(next.farewells[0]!.sessionId, 's1');
+  assert.deepEqual(next.drafts, {s1: 'hello\ntyped'});
+  assert.deepEqual(next.outbox, []);
+});
+
+test('messages stay with the session they were written in, and are delivered there', () => {
+  const left = after(start, opened, send, switchTo(info('s7')));
+  assert.deepEqual(left.outbox.map(({sessionId}) => sessionId), ['s1']);
+  assert.deepEqual(duties(left, null, 'no').map(({key}) => key), ['deliver:s1', 'load:s7']);
+  assert.deepEqual(transition(left, {type: 'stored', messageId: 'm1', seq: 3}, STAMP).outbox, []);
+  const lost = transition(left, {type: 'undeliverable', sessionId: 's1', code: 'session-ended'}, STAMP);
+  assert.equal(lost.outbox[0]!.failure, 'session-ended');
+  assert.equal(transition(left, {type: 'retry', messageId: 'm1', sessionId: 's9'}, STAMP), left);
+  const over = transition(left, switchTo(info('s1', {status: 'ended', ended: END})), STAMP);
+  assert.deepEqual([over.outbox.length, over.draft], [0, 'hello']);
+  assert.deepEqual(transition(left, clear(), STAMP).outbox.map(({id}) => id), ['m1']);
+});
+
+test('each session has its own draft, and so has the page without one', () => {
+  const first = after(switchTo(null), start, opened, switchTo(info('s7'), {draft: 'to s1'}), switchTo(null, {draft: 'to s7'}));
+  assert.deepEqual([first.draft, first.drafts], ['', {s1: 'to s1', s7: 'to s7'}]);
+  const back = transition(first, switchTo(info('s1'), {draft: 'nowhere'}), STAMP);
+  assert.deepEqual([back.draft, back.drafts], ['to s1', {'s7': 'to s7', '': 'nowhere'}]);
+  assert.deepEqual(transition(back, {type: 'draft', text: 'later', sessionId: 's7'}, STAMP).drafts, {'s7': 'later', '': 'nowhere'});
+  assert.equal(transition(back, clear(), STAMP).draft, 'nowhere');
+});
+
+test('a session that was opened again stays ended here until the visitor goes on; an end from before is no news then', () => {
+  const over = STATUS.ended;
+  const again = transition(over, {type: 'opened', info: info('s1', {owner: 'agent', lastSeq: 9}), afterEnd: 'stay'}, STAMP);
+  assert.deepEqual([again.session!.status, again.session!.reopened], ['ended', true]);
+  const closed = transition(again, {type: 'opened', info: info('s1', {status: 'ended', ended: END, lastSeq: 10}), afterEnd: 'stay'}, STAMP);
+  assert.equal(closed.session!.reopened, undefined);
+  const on = transition(again, {type: 'continue', sessionId: 's1'}, STAMP);
+  assert.deepEqual([on.session!.status, on.session!.owner, on.session!.reopened, on.session!.ended], ['active', 'agent', undefined, undefined]);
+  assert.equal(transition(on, {type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay', seq: 7}, STAMP), on);
+  assert.equal(transition(on, {type: 'ended', sessionId: 's1', end: END, afterEnd: 'stay', seq: 11}, STAMP).session!.status, 'ended');
+  const wiped = transition(again, clear(), STAMP);
+  assert.deepEqual([wiped.farewells.length, wiped.facts.at(-1)!.event.type], [1, 'chat-clear']);
+  assert.equal(wiped.facts.filter(({event}) => event.type === 'chat-end').length, 1);
+});
+
+test('one open session: a start may be answered with another one, which is resumed; and it waits for ends that are owed', () => {
+  const wanted: Input = {type: 'start', sessionId: 's1', cause: 'send', oneOpen: true};
+  const joined = after(wanted, {...send, sessionId: 's1'}, {type: 'opened', info: info('s5'), afterEnd: 'stay', asked: 's1'});
+  assert.deepEqual([joined.session!.id, joined.session!.status, joined.outbox[0]!.sessionId], ['s5', 'active', 's5']);
+  assert.equal(joined.facts.at(-1)!.event.type, 'chat-resume');
+  assert.equal(after({type: 'opened', info: info('s5'), afterEnd: 'stay', asked: 's1'}), EMPTY_RECORD);
+  const next = transition(joined, clear({newSessionId: 's6', oneOpen: true}), STAMP);
+  assert.deepEqual(duties(next, null, 'no').map(({key}) => key), ['farewell:s5']);
+  const free = {...next, farewells: []};
+  assert.deepEqual(duties(free, null, 'no').map(({key}) => key), ['open:s6']);
 });
