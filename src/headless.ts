@@ -4,7 +4,7 @@
 import {systemClock} from './clock/system-clock.js';
 import {loadConnector} from './connectors/registry.js';
 import {ChatError} from './model/errors.js';
-import {recordKey} from './model/session-record.js';
+import type {Identity} from './model/visitor.js';
 import type {HostChat} from './session/chat.js';
 import {LiveChat} from './session/live-chat.js';
 import type {AfterEnd} from './session/machine.js';
@@ -46,6 +46,10 @@ export interface ChatOptions {
   readonly locale?: string;
   /** JSON that the other side may see, for every session that starts here. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Who the visitor is, as `identify()` takes it. What this device remembers of anybody else is not shown. */
+  readonly identity?: Identity;
+  /** The visitor may have one open session only; default false. */
+  readonly oneOpenSession?: boolean;
 }
 
 /**
@@ -54,22 +58,22 @@ export interface ChatOptions {
  * `unknown-connector`, `load-failed`.
  */
 export async function createChat(options: ChatOptions): Promise<HostChat> {
-  const {connector = 'chat-embed', namespace = 'default', storage, sessionId, afterEnd = 'stay', locale, context} = options;
+  const {connector = 'chat-embed', namespace = 'default', storage, sessionId, afterEnd = 'stay', locale, context, identity, oneOpenSession = false} = options;
   const endpoint = absolute(options.endpoint);
   const createConnector = await loadConnector(connector);
-  const key = recordKey({namespace, connector, endpoint, identity: 'anonymous'});
   const inPage = typeof document !== 'undefined';
   return new LiveChat({
     store: openStore(storage),
-    key,
-    namespace,
-    tabs: openTabs(key),
+    partition: {namespace, connector, endpoint},
+    openTabs,
     clock: systemClock,
     surroundings: openSurroundings(),
     createConnector,
     endpoint,
     afterEnd,
     ...(sessionId !== undefined ? {sessionId} : {}),
+    oneOpenSession,
+    ...(identity ? {identity} : {}),
     ...(locale ? {locale} : {}),
     ...(context ? {context} : {}),
     ...(inPage ? {page: () => ({url: location.origin + location.pathname, title: document.title})} : {}),

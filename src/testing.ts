@@ -9,7 +9,7 @@ export type {FakeBackendOptions, FakeTokenClaims} from './connectors/fake/fake-b
 export {connectorFor} from './connectors/fake/fake-connector.js';
 export type {FakeSession} from './connectors/fake/fake-session.js';
 export type {
-  Capabilities, Connector, ConnectorOptions, CreateConnector, CredentialVault, EventRange, Farewell, OpenRequest, Receipt,
+  Capabilities, Connector, ConnectorOptions, CreateConnector, CredentialVault, EventRange, Farewell, IdentityTokens, OpenRequest, Receipt,
 } from './contracts/connector.js';
 export type {Clock} from './contracts/clock.js';
 export type {RecordStore} from './contracts/record-store.js';

@@ -4,6 +4,7 @@
  */
 import type {Availability, LeftMessage} from '../model/availability.js';
 import type {SurveyAnswer} from '../model/csat.js';
+import type {ChatError} from '../model/errors.js';
 import type {PrechatAnswer} from '../model/prechat.js';
 import type {Detail, Routing, RoutingTarget} from '../model/routing.js';
 import type {EndedBy, EventPage, LiveEvent, LogEvent, SessionInfo, Snapshot} from '../model/session-event.js';
@@ -48,17 +49,22 @@ export interface CredentialVault {
   drop(value: unknown): Promise<void>;
 }
 
+/** Tokens of the host's server, which prove who a visitor is. */
+export interface IdentityTokens {
+  /** One that may be accepted; for a connector that needs access and has none that is good. Rejects `identity-refused` where the host has no other. */
+  token(signal: AbortSignal): Promise<string>;
+  /** The back end does not accept this one. */
+  refused(token: string, error: ChatError): void;
+}
+
 /** What a connector is made with. */
 export interface ConnectorOptions {
   /** Base URL of the back end; absolute. */
   readonly endpoint: string;
   readonly credentials: CredentialVault;
   readonly clock: Clock;
-  /**
-   * For a verified visitor: a token of the host's server that has not been refused yet. Asked when the connector needs access and has none that is
-   * good. Rejects `identity-refused` where the host has no other.
-   */
-  readonly identityToken?: (signal: AbortSignal) => Promise<string>;
+  /** For a verified visitor: where the connector gets tokens of the host's server. */
+  readonly identity?: IdentityTokens;
   /** Replaces the global `fetch`; for tests. */
   readonly fetch?: typeof globalThis.fetch;
 }

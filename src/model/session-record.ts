@@ -72,6 +72,10 @@ export interface SessionRecord {
   readonly farewells: readonly StoredFarewell[];
   /** The visitor's credentials, owned by the connector. */
   readonly credentials: unknown;
+  /** Credentials of anonymous visitors whose sessions are to become this one's. */
+  readonly links?: readonly unknown[];
+  /** Which claims the server has been told of, as a hash. */
+  readonly claimed?: string;
   /** The newest facts. */
   readonly facts: readonly Fact[];
 }
@@ -97,7 +101,7 @@ export interface Partition {
   readonly connector: string;
   /** Absolute URL of the back end. */
   readonly endpoint: string;
-  /** Whose data it is: `anonymous`, or a name for a known visitor. */
+  /** Whose data it is: `anonymous`, or a name for a known visitor (`partitionName`). */
   readonly identity: string;
 }
 

@@ -10,13 +10,15 @@ export interface Claims {
 }
 
 /**
- * What `identify()` takes: a claim, or a token of the host's server (a JWT), at once or whenever one is needed. `link`: the sessions that this
- * device had without a token become the verified visitor's.
+ * A token of the host's server (a JWT), at once or whenever one is needed. `link`: the sessions that this device had without a token become the
+ * verified visitor's.
  */
-export type Identity =
-  | Claims
+export type TokenIdentity =
   | {readonly token: string; readonly link?: boolean}
   | {readonly getToken: () => Promise<string>; readonly link?: boolean};
+
+/** What `identify()` takes. */
+export type Identity = Claims | TokenIdentity;
 
 /** The visitor, as far as the page has told. */
 export interface VisitorView extends Claims {

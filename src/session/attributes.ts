@@ -1,6 +1,7 @@
 /** Checks what callers pass to the verbs, and says what is wrong in words that name the fix. */
 import {ChatError} from '../model/errors.js';
 import {isUuid} from '../model/ids.js';
+import type {Identity} from '../model/visitor.js';
 import type {StartAttributes} from './chat.js';
 import {POLICY} from './policy.js';
 
@@ -23,6 +24,18 @@ export function checkStartAttributes(attributes: unknown): asserts attributes is
 export function checkSessionId(id: unknown, where: string): asserts id is string {
   if (typeof id === 'string' && isUuid(id)) return;
   throw badInput(`${where} takes a UUID (RFC 9562) such as "0192f0c1-5b1e-7cc3-9a55-3f0d6e1b2a4c", not ${describe(id)}.`);
+}
+
+/** Throws `bad-input` unless `identity` is what `identify()` takes. */
+export function checkIdentity(identity: unknown): asserts identity is Identity {
+  if (!isObject(identity)) throw badInput(`identify() takes an object such as {email: 'ann@example.com'} or {token: '…'}, not ${describe(identity)}.`);
+  const {token, getToken, name, email} = identity;
+  const proof = token !== undefined || getToken !== undefined;
+  if (proof && typeof token !== 'string' && typeof getToken !== 'function') throw badInput('identify(): "token" is a text, "getToken" a function.');
+  if (proof) return;
+  if ([name, email].some((claim) => claim !== undefined && typeof claim !== 'string') || !(name || email)) {
+    throw badInput('identify() needs a "name", an "email", a "token" or a "getToken".');
+  }
 }
 
 /** Throws `bad-input` for an empty message, `too-large` for one that the server would refuse. Returns the text without outer white space. */

@@ -6,13 +6,23 @@ import type {SessionRecord} from '../model/session-record.js';
 
 /** One thing to do, for one session. `key` tells it from all others. */
 export interface Duty {
-  readonly kind: 'open' | 'load' | 'follow' | 'deliver' | 'overdue' | 'farewell' | 'inbox';
+  readonly kind: 'open' | 'load' | 'follow' | 'deliver' | 'overdue' | 'farewell' | 'inbox' | 'link' | 'claim';
   readonly sessionId: string;
   readonly key: string;
 }
 
-/** What a tab has to do. `loadedId` is the session whose transcript it holds; `inbox` says whether the list of sessions can and shall be followed. */
-export function duties(record: SessionRecord, loadedId: string | null, inbox: 'wanted' | 'possible' | 'no'): readonly Duty[] {
+/** What else decides, beside the record. */
+export interface Surrounding {
+  /** The session whose transcript this tab holds. */
+  readonly loadedId: string | null;
+  /** Whether the list of sessions can and shall be followed. */
+  readonly inbox: 'wanted' | 'possible' | 'no';
+  /** What the page claims of the visitor, as a hash. */
+  readonly claims?: string | undefined;
+}
+
+/** What a tab has to do. */
+export function duties(record: SessionRecord, {loadedId, inbox, claims}: Surrounding): readonly Duty[] {
   const {session, outbox, farewells} = record;
   const wanted: Duty[] = [];
   const want = (kind: Duty['kind'], sessionId: string): void => {
@@ -20,6 +30,12 @@ export function duties(record: SessionRecord, loadedId: string | null, inbox: 'w
   };
   const owed = farewells[0];
   if (owed) want('farewell', owed.sessionId);
+  // Until then the sessions are somebody else's; and whoever is linked can tell no end any more.
+  if (record.links?.length) {
+    if (!owed) want('link', '');
+    return wanted;
+  }
+  if (claims && record.credentials !== null && claims !== record.claimed) want('claim', claims);
   // Only the list tells that an ended session has been opened again.
   if (inbox === 'wanted' || (inbox === 'possible' && session?.status === 'ended')) want('inbox', '');
   const unsent = outbox.filter(({seq, failure, sessionId}) => seq === undefined && !failure && sessionId);

@@ -3,18 +3,20 @@
  * transcript; it decides nothing that the machine decides. Every activity is a duty with a session id and an AbortSignal, so that nothing
  * that comes back late can touch a newer session.
  */
-import type {Connector, ConnectorOptions, CreateConnector, CredentialVault} from '../contracts/connector.js';
+import type {Connector, ConnectorOptions, CreateConnector, CredentialVault, IdentityTokens} from '../contracts/connector.js';
 import type {Clock} from '../contracts/clock.js';
 import type {RecordStore} from '../contracts/record-store.js';
 import type {Surroundings} from '../contracts/surroundings.js';
 import type {Tabs} from '../contracts/tabs.js';
 import {ChatError, isAbort} from '../model/errors.js';
 import {newId} from '../model/ids.js';
+import {shortHash} from '../model/partition.js';
 import type {LogEvent, SessionEnd, SessionEvent, Snapshot} from '../model/session-event.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
 import type {InboxEvent} from '../model/session-summary.js';
 import {countMessages} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
+import type {Claims} from '../model/visitor.js';
 import type {ChatSettings} from './chat.js';
 import {duties} from './duties.js';
 import type {Duty} from './duties.js';
@@ -33,9 +35,13 @@ export interface EngineParts {
   /** Where the record of this partition is kept. */
   readonly key: string;
   readonly tabs: Tabs;
+  /** The tabs of all partitions of this namespace: they hear when something was cleared. */
+  readonly bell: Tabs;
   readonly clock: Clock;
   readonly surroundings: Surroundings;
   readonly createConnector: CreateConnector;
+  /** Of a verified visitor. */
+  readonly identity?: IdentityTokens | undefined;
   readonly endpoint: string;
   /** What may change while the chat runs; read anew each time. */
   readonly settings: () => Pick<ChatSettings, 'afterEnd' | 'locale'>;
@@ -55,6 +61,8 @@ export interface EngineListener {
   /** A numbered event took its place in the transcript. */
   applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void;
   failed(error: ChatError, sessionId: string | null): void;
+  /** The server has started a session that nobody wants any more. */
+  abandoned(sessionId: string, credentials: unknown): void;
 }
 
 type EngineMessage =
@@ -96,14 +104,18 @@ export class Engine {
   #fetched: Snapshot | null = null;
   /** What the vault held last: whoever is forgotten can still be told of an end. */
   #held: unknown = null;
+  /** Another visitor has taken the place of this one; what is under way to the server is still waited for. */
+  #retired = false;
+  #opening = 0;
+  #claims: Claims | undefined;
 
   constructor(parts: EngineParts, listener: EngineListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const {store, key, tabs, clock, endpoint, createConnector} = parts;
+    const {store, key, tabs, clock, endpoint, createConnector, identity} = parts;
     this.#patience = new Patience(clock);
     this.#keeper = new RecordKeeper({store, key, tabs, clock, onChange: (...change) => this.#recordChanged(...change)});
-    this.connector = createConnector({endpoint, clock, credentials: this.#vault()} satisfies ConnectorOptions);
+    this.connector = createConnector({endpoint, clock, credentials: this.#vault(), ...(identity ? {identity} : {})} satisfies ConnectorOptions);
     this.#transcript = new TranscriptKeeper({
       connector: this.connector,
       patience: this.#patience,
@@ -148,13 +160,34 @@ export class Engine {
     return this.#life.signal;
   }
 
-  /** Reads the record, listens to tabs and page, and takes up what is to be done. Resolves when the record is real. */
-  async open(): Promise<void> {
-    const {surroundings, tabs} = this.#parts;
+  /** Where the record is kept. */
+  get key(): string {
+    return this.#parts.key;
+  }
+
+  /** This tab, as facts name it. */
+  get tabId(): string {
+    return this.#parts.tabs.id;
+  }
+
+  /** What the page claims of the visitor; told to the server once it knows one. */
+  set claims(claims: Claims | undefined) {
+    this.#claims = claims;
+    this.#reconcile();
+  }
+
+  /** Reads the record. Resolves when it is real. */
+  async read(): Promise<void> {
     await this.#keeper.open();
-    if (this.life.aborted) return;
+  }
+
+  /** Listens to tabs and page, and takes up what is to be done. What is known of the session shown already needs no loading. */
+  begin(known: Transcript | null = null): void {
+    const {surroundings, tabs, bell} = this.#parts;
+    if (known && known.sessionId === this.record.session?.id) this.#transcript.take(known);
     this.#stops.push(
       tabs.listen((message) => this.#heardTab(message as EngineMessage)),
+      bell.listen(() => void this.#keeper.refresh()),
       surroundings.onWake(() => this.wake()),
       surroundings.onOffline(() => this.#startOver()),
       surroundings.onSuspend(() => this.#suspend()),
@@ -230,11 +263,28 @@ export class Engine {
     if (queue) this.#heard(sessionId, {type: 'queue', ...queue}, 'this-tab');
   }
 
+  /** Tells the tabs of all partitions to look at what is stored. */
+  ring(): void {
+    this.#parts.bell.post({kind: 'look'});
+  }
+
+  /** Another visitor takes the place of this one. Resolves when nothing more is written; a start that is under way is waited for apart. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    this.#letGo();
+    if (!this.#opening) this.#life.abort();
+    await this.#keeper.idle();
+  }
+
   /** Lets go of line, turns and listeners; the session goes on. */
   dispose(): void {
-    this.#suspend();
+    this.#letGo();
     this.#life.abort();
-    for (const stop of this.#stops) stop();
+  }
+
+  #letGo(): void {
+    this.#suspend();
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
   #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
@@ -259,12 +309,13 @@ export class Engine {
   #reconcile(): void {
     if (this.#suspended) return;
     const inbox = this.connector.capabilities.sessions && this.#hasVisitor ? (this.#listing ? 'wanted' : 'possible') : 'no';
-    this.#runner.want(duties(this.record, this.transcript?.sessionId ?? null, inbox));
+    const claims = this.#claims && shortHash(JSON.stringify(this.#claims));
+    this.#runner.want(duties(this.record, {loadedId: this.transcript?.sessionId ?? null, inbox, claims}));
   }
 
   /** Whether the back end may know sessions of whoever is here. */
   get #hasVisitor(): boolean {
-    return this.record.credentials !== null;
+    return this.record.credentials !== null || this.#parts.identity !== undefined;
   }
 
   /** A connection that was open when the network went may be dead without saying so: nothing goes on that trusts one. */
@@ -279,11 +330,13 @@ export class Engine {
     this.#suspended = true;
     this.#runner.want([]);
     this.#parts.tabs.leave();
+    this.#parts.bell.leave();
     this.#parts.store.release();
   }
 
   async #resume(): Promise<void> {
     this.#parts.tabs.rejoin();
+    this.#parts.bell.rejoin();
     await this.#keeper.refresh();
     if (this.life.aborted) return;
     this.#suspended = false;
@@ -305,6 +358,10 @@ export class Engine {
         return this.#parts.tabs.exclusive(duty.key, () => this.#deliver(sessionId, signal), signal);
       case 'inbox':
         return this.#parts.tabs.exclusive('inbox', () => this.#followInbox(signal), signal);
+      case 'link':
+        return this.#parts.tabs.exclusive('link', () => this.#linkFirst(signal), signal);
+      case 'claim':
+        return this.#parts.tabs.exclusive('claim', () => this.#claim(sessionId, signal), signal);
       case 'overdue':
         return this.#overdue(sessionId, signal);
       case 'farewell':
@@ -330,7 +387,7 @@ export class Engine {
       const {session} = snapshot;
       if (this.record.session?.id !== sessionId) {
         const credentials = this.record.credentials ?? this.#held;
-        if (session.id === sessionId) await this.commit({type: 'abandoned', sessionId, credentials});
+        if (session.id === sessionId) this.#listener.abandoned(sessionId, credentials);
         return;
       }
       this.#transcript.show(snapshot);
@@ -338,6 +395,8 @@ export class Engine {
     } catch (error) {
       if (!(error instanceof ChatError) || signal.aborted) throw error;
       await this.#couldNotOpen(sessionId, error);
+    } finally {
+      if (this.#retired && !this.#opening) this.#life.abort();
     }
   }
 
@@ -358,7 +417,12 @@ export class Engine {
       ...(session.context ? {context: session.context} : {}),
       ...(session.oneOpen ? {oneOpen: true} : {}),
     };
-    return this.connector.open(request, this.life);
+    this.#opening += 1;
+    try {
+      return await this.connector.open(request, this.life);
+    } finally {
+      this.#opening -= 1;
+    }
   }
 
   /** The host may name an id that is over. A visitor who just wants to talk gets another one; a host who asked for exactly that id is told. */
@@ -405,7 +469,7 @@ export class Engine {
           signal.throwIfAborted();
           if (this.#isGone(error)) return await this.#gone(sessionId, error.code);
           this.#setLink(this.#wasOnline ? 'reconnecting' : 'connecting');
-          if (error instanceof ChatError && !error.retryable) this.#fail(error, sessionId);
+          if (error instanceof ChatError && !error.retryable && error.code !== 'identity-refused') this.#fail(error, sessionId);
           await this.#patience.afterFailure(error, failures++, signal);
         }
       }
@@ -486,6 +550,29 @@ export class Engine {
     } catch {
       // Given up, or gone: it stays as it is shown.
     }
+  }
+
+  /** Gives the server the sessions of whoever was here without a name. Where it does not know them, there is nothing to give. */
+  async #linkFirst(signal: AbortSignal): Promise<void> {
+    const credentials = (await this.#keeper.refresh()).links?.[0];
+    if (credentials === undefined) return;
+    try {
+      await this.#persist(() => this.connector.link(credentials, signal), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!this.#isGone(error)) this.#fail(error, null);
+    }
+    await this.commit({type: 'linked', credentials});
+  }
+
+  async #claim(hash: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#persist(() => this.connector.claim(this.#claims ?? {}, signal), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!this.#isGone(error)) this.#fail(error, null);
+    }
+    await this.commit({type: 'claimed', claims: hash});
   }
 
   async #overdue(sessionId: string, signal: AbortSignal): Promise<void> {
@@ -661,7 +748,8 @@ export class Engine {
       read: async () => this.record.credentials ?? undefined,
       claim: async (value) => {
         const {credentials} = await this.commit({type: 'credentials', value});
-        return (this.#held = credentials);
+        this.#held = credentials ?? value;
+        return credentials;
       },
       drop: async (value) => void (await this.commit({type: 'forget-credentials', value})),
     };

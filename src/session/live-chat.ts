@@ -3,6 +3,7 @@
  * record says; none of them talks to the back end about sessions itself.
  */
 import type {Capabilities} from '../contracts/connector.js';
+import type {Tabs} from '../contracts/tabs.js';
 import type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail, Cause} from '../model/chat-event.js';
 import type {Availability} from '../model/availability.js';
 import {FRESH_STATE} from '../model/chat-state.js';
@@ -13,21 +14,28 @@ import {newId} from '../model/ids.js';
 import type {Participant} from '../model/participant.js';
 import type {PrechatValues} from '../model/prechat.js';
 import type {LogEvent} from '../model/session-event.js';
-import {namespacePrefix, parseRecord} from '../model/session-record.js';
-import type {Fact, FactEvent, SessionRecord} from '../model/session-record.js';
+import {namespacePrefix} from '../model/session-record.js';
+import type {Fact, FactEvent, Partition, SessionRecord} from '../model/session-record.js';
 import type {Identity} from '../model/visitor.js';
 import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
-import {checkSessionId, checkStartAttributes, checkText} from './attributes.js';
+import {checkIdentity, checkSessionId, checkStartAttributes, checkText} from './attributes.js';
 import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './chat.js';
 import {Engine} from './engine.js';
 import type {EngineParts} from './engine.js';
-import {isOpen, transition} from './machine.js';
+import {isOpen} from './machine.js';
 import type {Input, StartWish} from './machine.js';
 import {POLICY} from './policy.js';
+import {Visitors} from './visitors.js';
+import type {Visitor} from './visitors.js';
 
 /** What a chat is made of, beyond what its engine needs. */
-export interface LiveChatParts extends Omit<EngineParts, 'settings'>, Partial<ChatSettings> {
-  readonly namespace: string;
+export interface LiveChatParts extends Omit<EngineParts, 'settings' | 'key' | 'tabs' | 'bell' | 'identity'>, Partial<ChatSettings> {
+  /** Where its data is kept; whose it is, is the chat's own business. */
+  readonly partition: Omit<Partition, 'identity'>;
+  /** The tabs that share a scope. */
+  readonly openTabs: (scope: string) => Tabs;
+  /** Who the visitor is, from the beginning. */
+  readonly identity?: Identity;
 }
 
 const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
@@ -35,7 +43,8 @@ const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
 export class LiveChat implements HostChat {
   readonly ready: Promise<void>;
   readonly #parts: LiveChatParts;
-  readonly #engine: Engine;
+  readonly #visitors: Visitors;
+  readonly #life = new AbortController();
   readonly #subscribers = new Set<() => void>();
   readonly #listeners = new Set<(event: ChatEvent) => boolean | void>();
   readonly #waiting = new Set<() => void>();
@@ -47,27 +56,42 @@ export class LiveChat implements HostChat {
   #savingDraft: AbortController | null = null;
   #settings: ChatSettings;
   #announced = false;
+  #opened = false;
   #startingNew: Promise<string> | null = null;
   #wasOnline = false;
   #availability: Availability | null = null;
+  /** What comes one after the other: the beginning, and each change of the visitor. Never rejects. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Verbs that have not asked the machine yet: a change of the visitor that comes after them waits for them. */
+  readonly #beginning = new Set<Promise<unknown>>();
+  /** An identity that could not be told: nothing is said in anybody else's name. */
+  #unknown: Identity | null = null;
 
   constructor(parts: LiveChatParts) {
     this.#parts = parts;
     const {afterEnd = 'stay', locale, context, sessionId, oneOpenSession = false, prechat = [], routing, fallbackRouting, details} = parts;
     this.#settings = {afterEnd, locale, context, sessionId: undefined, oneOpenSession, prechat, routing, fallbackRouting, details};
     if (sessionId !== undefined) this.configure({sessionId});
-    this.#engine = new Engine({...parts, settings: () => this.#settings}, {
-      changed: () => this.#lineChanged(),
-      recordChanged: (...change) => this.#recordChanged(...change),
-      applied: (...applied) => this.#applied(...applied),
-      failed: (error, sessionId) => this.#failed(error, sessionId),
+    const {store, clock, partition} = parts;
+    this.#visitors = new Visitors({
+      store, clock, partition,
+      life: this.#life.signal,
+      createEngine: (key, visitor) => this.#createEngine(key, visitor),
+      onSwap: (carried) => this.#swapped(carried),
+      onIdentity: (reason, previous) => this.#emit('chat-identity', {kind: this.#visitors.view.kind, previous, reason}),
+      onRefused: (error) => this.#failed(error, this.#record.session?.id ?? null),
     });
     this.#told = this.state;
-    this.ready = this.#open();
+    this.ready = this.#inTurn(() => this.#open());
   }
 
   get state(): ChatState {
     return (this.#state ??= this.#look());
+  }
+
+  /** That of the visitor of now. */
+  get #engine(): Engine {
+    return this.#visitors.engine;
   }
 
   get capabilities(): Capabilities {
@@ -103,7 +127,7 @@ export class LiveChat implements HostChat {
 
   async startChat(attributes?: StartAttributes): Promise<StartResult> {
     checkStartAttributes(attributes);
-    await this.#beginVerb();
+    await this.#beginVerb('named');
     const current = this.#record.session;
     if (isOpen(current)) {
       this.show();
@@ -140,15 +164,8 @@ export class LiveChat implements HostChat {
     return this.#clear('reset-window', {scope: 'session', greeting: true, reset: true});
   }
 
-  async clearSession(): Promise<EndResult> {
-    await this.#beginVerb();
-    this.#ask('chat-before-clear', {cause: 'clear-session'});
-    this.hide();
-    const {session} = this.#record;
-    const clear = this.#clearInput('clear-session', {scope: 'device', greeting: true, reset: false});
-    await this.#commit(clear);
-    await this.#clearSiblings(clear);
-    return this.#ended(session?.id ?? null);
+  clearSession(): Promise<EndResult> {
+    return this.#forget('clear-session');
   }
 
   startNewSession(sessionId?: string): Promise<string> {
@@ -159,7 +176,7 @@ export class LiveChat implements HostChat {
 
   async sendMessage(text: string): Promise<string> {
     const checked = checkText(text);
-    await this.#beginVerb();
+    await this.#beginVerb('named');
     const {session} = this.#record;
     if (session && !isOpen(session)) throw overError();
     const messageId = newId();
@@ -174,10 +191,12 @@ export class LiveChat implements HostChat {
   }
 
   async retryMessage(messageId: string): Promise<void> {
+    await this.#beginVerb('named');
     await this.#commit({type: 'retry', messageId, sessionId: this.#takeId(), ...this.#wish()});
   }
 
   async discardMessage(messageId: string): Promise<void> {
+    await this.#beginVerb();
     await this.#commit({type: 'discard', messageId});
   }
 
@@ -243,7 +262,7 @@ export class LiveChat implements HostChat {
 
   async listSessions(): Promise<void> {
     this.#mustBeAble('sessions');
-    await this.ready;
+    await this.#beginVerb();
     await this.#try(() => this.#engine.listSessions(true));
   }
 
@@ -288,12 +307,14 @@ export class LiveChat implements HostChat {
     await this.#answerSurvey({skipped: true});
   }
 
-  async identify(_identity: Identity): Promise<void> {
+  async identify(identity: Identity): Promise<void> {
+    checkIdentity(identity);
     this.#mustBeAble('identity');
+    await this.#inTurn(() => this.#become(identity));
   }
 
-  async logout(): Promise<EndResult> {
-    return this.clearSession();
+  logout(): Promise<EndResult> {
+    return this.#forget('logout');
   }
 
   async eraseMyData(): Promise<void> {
@@ -309,6 +330,7 @@ export class LiveChat implements HostChat {
 
   dispose(): void {
     this.#savingDraft?.abort();
+    this.#life.abort();
     this.#engine.dispose();
     for (const look of [...this.#waiting]) look();
     this.#subscribers.clear();
@@ -320,7 +342,10 @@ export class LiveChat implements HostChat {
     const before = this.#record.session;
     if (before?.id === (sessionId ?? undefined)) return;
     // A session that the server does not know yet would be lost on the way.
-    if (before?.status === 'starting') await this.#started(before.id);
+    if (before?.status === 'starting') {
+      await this.#started(before.id);
+      await this.#beginVerb();
+    }
     const messageCount = countMessages(this.#engine.transcript);
     const {session} = await this.#engine.switchTo(sessionId, {draft: this.#draft, oneOpen: this.#settings.oneOpenSession, messageCount});
     if (session?.status === 'starting') {
@@ -347,10 +372,17 @@ export class LiveChat implements HostChat {
       this.#changed();
       this.#emit('chat-storage', {kind, reason});
     });
-    this.#engine.life.addEventListener('abort', stopWatching);
-    await this.#engine.open();
-    if (this.#engine.life.aborted) return;
+    this.#life.signal.addEventListener('abort', stopWatching);
+    await this.#engine.read();
+    if (this.#life.signal.aborted) return;
     this.#draft = this.#record.draft;
+    const nobody = this.#engine;
+    const {identity} = this.#parts;
+    // Whoever cannot be told is asked for again by the next verb that needs to know.
+    if (identity) await this.#become(identity).catch(() => undefined);
+    if (this.#life.signal.aborted) return;
+    if (this.#engine === nobody) nobody.begin();
+    this.#opened = true;
     this.#changed();
     const {session} = this.#record;
     if (session && session.status !== 'starting') this.#emit('chat-resume', {status: session.status});
@@ -368,7 +400,7 @@ export class LiveChat implements HostChat {
 
   async #startNew(sessionId: string): Promise<string> {
     checkSessionId(sessionId, 'startNewSession()');
-    await this.#beginVerb();
+    await this.#beginVerb('named');
     const {session} = this.#record;
     if (!(isOpen(session) && session.id === sessionId)) {
       this.#ask('chat-before-start', {cause: 'start-new-session'});
@@ -378,17 +410,90 @@ export class LiveChat implements HostChat {
     return (await this.#started(sessionId)).sessionId;
   }
 
-  #clearInput(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): ClearInput {
-    return {type: 'clear', cause, by: 'visitor', reason: cause, messageCount: countMessages(this.#engine.transcript), ...what};
+  /** A device that forgets: the visitor alone, or everybody who was here. */
+  async #forget(cause: 'clear-session' | 'logout'): Promise<EndResult> {
+    const sessionId = await this.#inTurn(async () => {
+      await this.#engine.refresh();
+      this.#refuseIfClosed();
+      this.#ask('chat-before-clear', {cause});
+      this.hide();
+      const {session} = this.#record;
+      const clear = this.#clearInput(cause, {scope: 'device', greeting: true, reset: false});
+      await this.#engine.commit(clear);
+      this.#unknown = null;
+      await this.#visitors.wipe({...clear, messageCount: 0}, cause === 'logout' ? 'own' : 'all', this.#engine.tabId);
+      return session?.id ?? null;
+    });
+    return this.#ended(sessionId);
   }
 
-  /** The other partitions of this namespace: other back ends, other identities. Their tabs see it when they next look. */
-  async #clearSiblings(clear: ClearInput): Promise<void> {
-    const {store, key, namespace, tabs, clock} = this.#parts;
-    const stamp = {tab: tabs.id, at: clock.now()};
-    for (const sibling of await store.keys(namespacePrefix(namespace))) {
-      if (sibling !== key) await store.update(sibling, (stored) => transition(parseRecord(stored), clear, stamp));
+  async #become(identity: Identity): Promise<void> {
+    this.#refuseIfClosed();
+    this.#savingDraft?.abort();
+    await this.#engine.commit({type: 'draft', text: this.#draft, sessionId: null});
+    try {
+      await this.#visitors.become(identity);
+      this.#unknown = null;
+    } catch (error) {
+      this.#refuseIfClosed();
+      if (!(error instanceof ChatError)) throw error;
+      this.#unknown = identity;
+      const {kind} = this.#visitors.view;
+      this.#failed(error, null);
+      if (error.code === 'identity-refused') this.#emit('chat-identity', {kind, previous: kind, reason: 'refused'});
+      throw error;
     }
+    if (this.#error?.code === 'identity-refused') this.#setError(null);
+    this.#changed();
+  }
+
+  /** Another visitor's chat is here, or the same one under a name. */
+  #swapped(carried: boolean): void {
+    this.#savingDraft?.abort();
+    this.#draft = this.#record.draft;
+    this.#error = null;
+    const {session} = this.#record;
+    if (this.#opened && session && !carried && session.status !== 'starting') this.#emit('chat-resume', {status: session.status});
+    this.#changed();
+  }
+
+  /** Only the engine of now has something to tell; what an older one has started is ended all the same. */
+  #createEngine(key: string, {tokens}: Visitor): Engine {
+    const {openTabs, partition} = this.#parts;
+    const engine: Engine = new Engine(
+      {
+        ...this.#parts,
+        key,
+        tabs: openTabs(key),
+        bell: openTabs(namespacePrefix(partition.namespace)),
+        settings: () => this.#settings,
+        identity: tokens,
+      },
+      {
+        changed: () => this.#isNow(engine) && this.#lineChanged(),
+        recordChanged: (...change) => this.#isNow(engine) && this.#recordChanged(...change),
+        applied: (...applied) => this.#isNow(engine) && this.#applied(...applied),
+        failed: (error, sessionId) => this.#isNow(engine) && this.#failed(error, sessionId),
+        abandoned: (sessionId, credentials) => void this.#engine.commit({type: 'abandoned', sessionId, credentials}),
+      },
+    );
+    return engine;
+  }
+
+  #isNow(engine: Engine): boolean {
+    return engine === this.#visitors?.engine;
+  }
+
+  /** Does `work` when every change before it is done, and every verb before it has been understood. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = Promise.allSettled([this.#turn, ...this.#beginning]);
+    const result = before.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #clearInput(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): ClearInput {
+    return {type: 'clear', cause, by: 'visitor', reason: cause, messageCount: countMessages(this.#engine.transcript), ...what};
   }
 
   /** Resolves with how a start came out. Rejects with what the server refused it for. */
@@ -426,7 +531,7 @@ export class LiveChat implements HostChat {
     const overdue = new AbortController();
     await new Promise<void>((resolve) => {
       const look = (): void => {
-        if (!done() && !this.#engine.life.aborted) return;
+        if (!done() && !this.#life.signal.aborted) return;
         this.#waiting.delete(look);
         resolve();
       };
@@ -438,19 +543,36 @@ export class LiveChat implements HostChat {
     this.#refuseIfClosed();
   }
 
-  async #beginVerb(): Promise<void> {
-    await this.ready;
-    // A verb decides by what is true, not by what this tab has heard of.
-    await this.#engine.refresh();
-    this.#refuseIfClosed();
+  /** A verb that speaks for the visitor needs to know who it is (`named`): somebody who could not be told is asked for again. */
+  async #beginVerb(needs?: 'named'): Promise<void> {
+    await this.#begin();
+    const unknown = this.#unknown;
+    if (!needs || !unknown) return;
+    await this.#inTurn(() => this.#become(unknown));
+    await this.#begin();
+  }
+
+  /** The verb's place among the changes of the visitor is where it was called; it speaks in the name that holds there. */
+  #begin(): Promise<void> {
+    const turn = this.#turn;
+    const begun = (async () => {
+      await turn;
+      this.#refuseIfClosed();
+      // A verb decides by what is true, not by what this tab has heard of.
+      await this.#engine.refresh();
+      this.#refuseIfClosed();
+    })();
+    const over = (): boolean => this.#beginning.delete(begun);
+    this.#beginning.add(begun);
+    begun.then(over, over);
+    return begun;
   }
 
   #refuseIfClosed(): void {
-    if (this.#engine.life.aborted) throw new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.');
+    if (this.#life.signal.aborted) throw new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.');
   }
 
-  async #commit(input: Input): Promise<SessionRecord> {
-    await this.ready;
+  #commit(input: Input): Promise<SessionRecord> {
     return this.#engine.commit(input);
   }
 
@@ -478,10 +600,12 @@ export class LiveChat implements HostChat {
   async #saveDraft(): Promise<void> {
     this.#savingDraft?.abort();
     const saving = (this.#savingDraft = new AbortController());
+    const engine = this.#engine;
     const sessionId = this.#record.session?.id ?? null;
     try {
       await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
-      await this.#commit({type: 'draft', text: this.#draft, sessionId});
+      await this.ready;
+      if (engine === this.#engine) await this.#commit({type: 'draft', text: this.#draft, sessionId});
     } catch {
       // A newer key, or a sent message, has taken over.
     }
@@ -525,7 +649,7 @@ export class LiveChat implements HostChat {
     this.#keepDraft(next, previous, facts);
     this.#state = null;
     for (const {event, tab} of facts) {
-      const origin = tab === this.#parts.tabs.id ? 'this-tab' : 'other-tab';
+      const origin = tab === this.#engine.tabId ? 'this-tab' : 'other-tab';
       this.#tellFact({...event, detail: {...event.detail, origin}} as ChatEvent);
     }
     this.#changed();
@@ -534,12 +658,16 @@ export class LiveChat implements HostChat {
   #tellFact(event: ChatEvent): void {
     if (event.type === 'chat-clear') {
       const closes = event.detail.cause === 'after-end' && this.#settings.afterEnd === 'close';
-      if (closes || event.detail.cause === 'clear-session') this.hide();
+      if (closes || event.detail.identityDropped) this.hide();
       if (this.#error?.retryable) this.#error = null;
     }
     if (event.type === 'chat-error') this.#error = new ChatError(event.detail.code, event.detail.message);
     if (event.type === 'chat-start') this.#error = null;
     this.#dispatch(event);
+    // Another tab has logged out, or cleared everything: this one forgets too who was here.
+    if (event.type === 'chat-clear' && event.detail.identityDropped && event.detail.origin === 'other-tab') {
+      void this.#inTurn(() => this.#visitors.forget());
+    }
   }
 
   /** What is typed belongs to its session. It outlives one that ended, together with what could not be sent any more; it does not outlive an own clear. */
@@ -657,7 +785,7 @@ export class LiveChat implements HostChat {
       greeting: record.greeting,
       draft: this.#draft,
       storage: this.#parts.store.kind,
-      identity: FRESH_STATE.identity,
+      identity: this.#visitors?.view ?? FRESH_STATE.identity,
       sessions: this.#sessionList(),
       availability: this.#availability,
       prechat: null,

@@ -15,6 +15,7 @@ import type {EndedBy, Owner, SessionEnd, SessionInfo} from '../model/session-eve
 import {EMPTY_RECORD} from '../model/session-record.js';
 import type {FactEvent, SessionRecord, StoredSession} from '../model/session-record.js';
 import {POLICY} from './policy.js';
+import {takeOver} from './take-over.js';
 
 /** What follows when the other side ends a session. */
 export type AfterEnd = 'stay' | 'reset' | 'close';
@@ -89,6 +90,16 @@ export type Input =
   /** What is typed in a session, or without one. */
   | {readonly type: 'draft'; readonly text: string; readonly sessionId: string | null}
   | {readonly type: 'read'; readonly sessionId: string; readonly seq: number}
+  /** Another chat of this device has been cleared, and leaves it to this one to tell the ends that it owed. */
+  | {readonly type: 'owe'; readonly farewells: readonly Farewell[]}
+  /** The visitor has a name now, and takes along what another partition holds. */
+  | {readonly type: 'take-over'; readonly record: SessionRecord; readonly link: boolean}
+  /** Everything of this partition has gone to another one. */
+  | {readonly type: 'left'}
+  /** The server has given an anonymous visitor's sessions to this one. */
+  | {readonly type: 'linked'; readonly credentials: unknown}
+  /** The server knows what the page claims of the visitor. */
+  | {readonly type: 'claimed'; readonly claims: string}
   | {readonly type: 'credentials'; readonly value: unknown}
   | {readonly type: 'forget-credentials'; readonly value: unknown};
 
@@ -157,11 +168,24 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
       return keepDraft(record, input.sessionId, input.text);
     case 'read':
       return isCurrent(record, input.sessionId) && input.seq > record.readUpTo ? {...record, readUpTo: input.seq} : record;
+    case 'owe': {
+      const known = new Set(record.farewells.map((farewell) => JSON.stringify(farewell)));
+      const owed = input.farewells.filter((farewell) => !known.has(JSON.stringify(farewell)));
+      return owed.length ? owing(record, ...owed) : record;
+    }
+    case 'take-over':
+      return takeOver(record, input.record, input.link);
+    case 'left':
+      return left(record, stamp);
+    case 'linked':
+      return {...record, links: record.links?.filter((each) => !sameJson(each, input.credentials)) ?? []};
+    case 'claimed':
+      return {...record, claimed: input.claims};
     case 'credentials':
       // Only a session needs a visitor: one that comes after a clear comes too late.
       return record.credentials === null && record.session ? {...record, credentials: input.value} : record;
     case 'forget-credentials':
-      return sameJson(record.credentials, input.value) ? {...record, credentials: null} : record;
+      return sameJson(record.credentials, input.value) ? {...record, credentials: null, claimed: ''} : record;
   }
 }
 
@@ -271,6 +295,13 @@ function switchTo(record: SessionRecord, input: Extract<Input, {type: 'switch'}>
   return tell(shown, stamp, 'chat-reset', {cause: 'open-session', ...effects});
 }
 
+/** Other tabs that are still here see an empty page: nothing has ended. */
+function left(record: SessionRecord, stamp: Stamp): SessionRecord {
+  const {revision, facts} = record;
+  const effects: Effects = {serverEnded: false, localCleared: true, identityDropped: false, newSessionId: null};
+  return {...EMPTY_RECORD, revision, facts: tell({...record, facts}, stamp, 'chat-reset', {cause: 'open-session', ...effects}).facts};
+}
+
 function withDraft(drafts: SessionRecord['drafts'], sessionId: string | null | undefined, text: string): Readonly<Record<string, string>> {
   const {[sessionId ?? '']: _, ...others} = drafts ?? {};
   return text ? {...others, [sessionId ?? '']: text} : others;
@@ -283,7 +314,9 @@ function keepDraft(record: SessionRecord, sessionId: string | null, text: string
 }
 
 function abandoned(record: SessionRecord, sessionId: string, credentials: unknown): SessionRecord {
-  if (isCurrent(record, sessionId) || owes(record, sessionId)) return record;
+  // An end that was owed before the visitor was known reaches nobody.
+  const said = record.farewells.some((farewell) => farewell.sessionId === sessionId && farewell.credentials !== null);
+  if (said || isCurrent(record, sessionId)) return record;
   return owing(record, {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials});
 }
 

@@ -48,10 +48,15 @@ export class Patience {
         return await attempt();
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof ChatError) || !error.retryable) throw error;
+        if (!(error instanceof ChatError) || !mayWork(error)) throw error;
         onTrouble(error);
         await this.afterFailure(error, failures, signal);
       }
     }
   }
+}
+
+/** A visitor whose token is refused waits for another one: nothing of it is given up. */
+function mayWork({retryable, code}: ChatError): boolean {
+  return retryable || code === 'identity-refused';
 }

@@ -11,6 +11,8 @@ export const POLICY = {
   startPatienceMs: 10_000,
   /** How long `endChat()` waits for the server before it goes on without. */
   endPatienceMs: 4_000,
+  /** How long a page may take to give a token. */
+  tokenPatienceMs: 10_000,
   /** First pause between two tries; doubles up to the cap, half of it random, so that many pages do not come back at once. */
   backOffBaseMs: 500,
   backOffCapMs: 30_000,

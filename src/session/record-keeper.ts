@@ -38,6 +38,11 @@ export class RecordKeeper {
     return this.#record;
   }
 
+  /** Resolves when everything that was asked for here is done. */
+  async idle(): Promise<void> {
+    await this.#queue;
+  }
+
   /** Reads what is stored. Facts of the past are not told again. Resolves when `record` is real. */
   async open(): Promise<void> {
     const {store, key} = this.#parts;

@@ -46,6 +46,11 @@ export class TranscriptKeeper {
     this.#drain();
   }
 
+  /** Goes on with what is known of a session. */
+  take(transcript: Transcript): void {
+    this.#transcript = transcript;
+  }
+
   /** Forgets everything shown. */
   drop(): void {
     this.#stopFilling();

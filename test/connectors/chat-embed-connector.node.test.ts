@@ -30,8 +30,8 @@ describe('chat-embed connector', () => {
   after(() => server.close());
 
   const stage = (): RulesStage => ({
-    connect: (credentials, identityToken) =>
-      createConnector({endpoint: server.endpoint, credentials, clock: systemClock, ...(identityToken && {identityToken})}),
+    connect: (credentials, identity) =>
+      createConnector({endpoint: server.endpoint, credentials, clock: systemClock, ...(identity && {identity})}),
     accept: async (id) => backend.session(id).agentAccept(),
     agentSend: async (id, text) => void backend.session(id).agentSend(text),
     agentEnd: async (id) => backend.session(id).agentEnd(),

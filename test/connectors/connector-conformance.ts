@@ -1,14 +1,14 @@
 // What every connector with history must do, against whatever back end. Runners hand in the back end and how the other side acts in it.
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
-import type {Connector, CredentialVault, Farewell} from '../../src/contracts/connector.js';
+import type {Connector, CredentialVault, Farewell, IdentityTokens} from '../../src/contracts/connector.js';
 import {newId} from '../../src/model/ids.js';
 import {isLogEvent, type LogEvent, type SessionEvent} from '../../src/model/session-event.js';
 
 /** A back end with nothing in it that the test knows of, and its other side. */
 export interface Stage {
-  /** `identityToken` makes it a verified visitor's. */
-  connect(vault: CredentialVault, identityToken?: () => Promise<string>): Connector;
+  /** `identity` makes it a verified visitor's. */
+  connect(vault: CredentialVault, identity?: IdentityTokens): Connector;
   /** A person takes the session, which waits for one. */
   accept(sessionId: string): Promise<void>;
   agentSend(sessionId: string, text: string): Promise<void>;

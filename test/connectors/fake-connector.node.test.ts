@@ -22,8 +22,8 @@ describe('fake connector', () => {
   });
 
   const stage = (): RulesStage => ({
-    connect: (credentials, identityToken) =>
-      connectorFor(backend)({endpoint: 'memory:', credentials, clock, ...(identityToken && {identityToken})}),
+    connect: (credentials, identity) =>
+      connectorFor(backend)({endpoint: 'memory:', credentials, clock, ...(identity && {identity})}),
     accept: async (id) => backend.session(id).agentAccept(),
     agentSend: async (id, text) => void backend.session(id).agentSend(text),
     agentEnd: async (id) => backend.session(id).agentEnd(),

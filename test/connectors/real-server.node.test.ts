@@ -81,8 +81,8 @@ describe('chat-embed connector and server', () => {
   });
 
   connectorConformance(() => ({
-    connect: (credentials, identityToken) =>
-      createConnector({endpoint: server.url, credentials, clock: systemClock, ...(identityToken && {identityToken})}),
+    connect: (credentials, identity) =>
+      createConnector({endpoint: server.url, credentials, clock: systemClock, ...(identity && {identity})}),
     accept: async (id) => void (await desk.post(`/chats/${await desk.keyOf(id)}/accept`)),
     agentSend: async (id, text) => void (await desk.post(`/chats/${await desk.keyOf(id)}/messages`, {id: newId(), text})),
     agentEnd: async (id) => void (await desk.post(`/chats/${await desk.keyOf(id)}/end`, {reason: 'resolved'})),

@@ -2,7 +2,7 @@
 // the back end, which lets one open session be, and how the other side acts in it.
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
-import type {Connector} from '../../src/contracts/connector.js';
+import type {Connector, IdentityTokens} from '../../src/contracts/connector.js';
 import {newId} from '../../src/model/ids.js';
 import type {InboxEvent} from '../../src/model/session-summary.js';
 import {codeOf, goodbye, listenTo, never, testVault, textOf, type Stage} from './connector-conformance.js';
@@ -44,6 +44,8 @@ function listenToInbox(connector: Connector): {readonly end: Promise<unknown>; s
     });
   return {end, stop: () => control.abort(), saw};
 }
+
+const tokens = (token: () => string | Promise<string>): IdentityTokens => ({token: async () => token(), refused: () => assert.fail('refused')});
 
 /** Registers the whole list; call it inside a `describe`. `stage` is asked in each test. */
 export function rulesConformance(stage: () => RulesStage): void {
@@ -189,7 +191,7 @@ export function rulesConformance(stage: () => RulesStage): void {
 
   it('a verified visitor is the same on every device, and leaves no secret on any', async () => {
     const sub = newId();
-    const token = async (): Promise<string> => stage().token(sub);
+    const token = tokens(() => stage().token(sub));
     const [phone, laptop] = [testVault(), testVault()];
     const id = newId();
     const first = stage().connect(phone, token);
@@ -198,23 +200,24 @@ export function rulesConformance(stage: () => RulesStage): void {
     const {events} = await stage().connect(laptop, token).load(id, 50, never());
     assert.ok(events.some((event) => textOf(event) === 'from the phone'));
     for (const vault of [phone, laptop]) assert.deepEqual(Object.keys(vault.stored as object).sort(), ['leaveToken', 'visitorId']);
-    const stranger = stage().connect(testVault(), async () => stage().token(newId()));
+    const stranger = stage().connect(testVault(), tokens(() => stage().token(newId())));
     assert.equal(await codeOf(stranger.load(id, 50, never())), 'not-found');
   });
 
   it('a token that is refused gives no access of any kind', async () => {
     const vault = testVault();
-    const connector = stage().connect(vault, async () => 'no.token.atall');
+    const refused: string[] = [];
+    const connector = stage().connect(vault, {token: async () => 'no.token.atall', refused: (token) => void refused.push(token)});
     assert.equal(await codeOf(connector.open({sessionId: newId()}, never())), 'identity-refused');
     assert.equal(await codeOf(connector.sessions({limit: 1}, never())), 'identity-refused');
-    assert.equal(vault.stored, undefined);
+    assert.deepEqual([vault.stored, refused], [undefined, ['no.token.atall', 'no.token.atall']]);
   });
 
   it('a device that has logged out still tells the end', async () => {
     const vault = testVault();
     const id = newId();
     const sub = newId();
-    const connector = stage().connect(vault, async () => stage().token(sub));
+    const connector = stage().connect(vault, tokens(() => stage().token(sub)));
     await connector.open({sessionId: id}, never());
     const later = stage().connect(testVault());
     await later.farewell(goodbye(id, vault, {reason: 'logout'}), never());
@@ -229,7 +232,7 @@ export function rulesConformance(stage: () => RulesStage): void {
     await anonymous.open({sessionId: id}, never());
     await anonymous.send(id, {id: newId(), text: 'before'}, never());
     const sub = newId();
-    const connector = stage().connect(testVault(), async () => stage().token(sub));
+    const connector = stage().connect(testVault(), tokens(() => stage().token(sub)));
     await connector.link(vault.stored, never());
     await connector.link(vault.stored, never());
     const {session, events} = await connector.load(id, 50, never());

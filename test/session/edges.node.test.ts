@@ -308,7 +308,8 @@ test('a chat that is disposed of while it opens does nothing more', async () => 
   tab.close();
   const calls = world.backend.calls.length;
   const chat = new LiveChat({
-    store: createMemoryStore(world.values), key: world.key, namespace: 'default', tabs: world.group.open(), clock: world.clock,
+    store: createMemoryStore(world.values), partition: {namespace: 'default', connector: 'fake', endpoint: 'https://chat.test'},
+    openTabs: (scope) => world.groupOf(scope).open(), clock: world.clock,
     surroundings: {online: true, visible: true, onWake: () => () => undefined, onOffline: () => () => undefined, onSuspend: () => () => undefined, onResume: () => () => undefined},
     endpoint: 'https://chat.test', afterEnd: 'stay', createConnector: connectorFor(world.backend),
   });

@@ -197,7 +197,7 @@ test('what is kept for sleeping tabs has an end', () => {
 });
 
 test('duties follow from the record alone', () => {
-  const kinds = (record: SessionRecord, loaded: string | null) => duties(record, loaded, 'no').map(({kind}) => kind);
+  const kinds = (record: SessionRecord, loaded: string | null) => duties(record, {loadedId: loaded, inbox: 'no'}).map(({kind}) => kind);
   assert.deepEqual(kinds(STATUS.none, null), []);
   assert.deepEqual(kinds(STATUS.starting, null), ['open']);
   assert.deepEqual(kinds(STATUS.active, null), ['load']);
@@ -221,7 +221,7 @@ test('one open session: opening another one ends the first, tells it first, and 
 test('messages stay with the session they were written in, and are delivered there', () => {
   const left = after(start, opened, send, switchTo(info('s7')));
   assert.deepEqual(left.outbox.map(({sessionId}) => sessionId), ['s1']);
-  assert.deepEqual(duties(left, null, 'no').map(({key}) => key), ['deliver:s1', 'load:s7']);
+  assert.deepEqual(duties(left, {loadedId: null, inbox: 'no'}).map(({key}) => key), ['deliver:s1', 'load:s7']);
   assert.deepEqual(transition(left, {type: 'stored', messageId: 'm1', seq: 3}, STAMP).outbox, []);
   const lost = transition(left, {type: 'undeliverable', sessionId: 's1', code: 'session-ended'}, STAMP);
   assert.equal(lost.outbox[0]!.failure, 'session-ended');
@@ -262,7 +262,7 @@ test('one open session: a start may be answered with another one, which is resum
   assert.equal(joined.facts.at(-1)!.event.type, 'chat-resume');
   assert.equal(after({type: 'opened', info: info('s5'), afterEnd: 'stay', asked: 's1'}), EMPTY_RECORD);
   const next = transition(joined, clear({newSessionId: 's6', oneOpen: true}), STAMP);
-  assert.deepEqual(duties(next, null, 'no').map(({key}) => key), ['farewell:s5']);
+  assert.deepEqual(duties(next, {loadedId: null, inbox: 'no'}).map(({key}) => key), ['farewell:s5']);
   const free = {...next, farewells: []};
-  assert.deepEqual(duties(free, null, 'no').map(({key}) => key), ['open:s6']);
+  assert.deepEqual(duties(free, {loadedId: null, inbox: 'no'}).map(({key}) => key), ['open:s6']);
 });

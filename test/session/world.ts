@@ -12,7 +12,7 @@ import {LiveChat} from '../../src/session/live-chat.js';
 import type {LiveChatParts} from '../../src/session/live-chat.js';
 import {createMemoryStore} from '../../src/store/memory-store.js';
 import {createTabGroup} from '../../src/tabs/memory-tabs.js';
-import type {MemoryTabs} from '../../src/tabs/memory-tabs.js';
+import type {MemoryTabs, TabGroup} from '../../src/tabs/memory-tabs.js';
 
 /** The page's life, as a test plays it. */
 export class PlayedSurroundings implements Surroundings {
@@ -41,9 +41,52 @@ export class PlayedSurroundings implements Surroundings {
   }
 }
 
+/** One page's place among the others, in every scope that it opens. */
+export class PageTabs {
+  readonly #groupOf: (scope: string) => TabGroup;
+  readonly #places: MemoryTabs[] = [];
+  #life: 'kill' | 'freeze' | 'thaw' = 'thaw';
+
+  constructor(groupOf: (scope: string) => TabGroup) {
+    this.#groupOf = groupOf;
+  }
+
+  readonly open = (scope: string): MemoryTabs => {
+    const place = this.#groupOf(scope).open();
+    this.#places.push(place);
+    place[this.#life]();
+    return place;
+  };
+
+  kill(): void {
+    this.#all('kill');
+  }
+
+  leave(): void {
+    for (const place of this.#places) place.leave();
+  }
+
+  rejoin(): void {
+    for (const place of this.#places) place.rejoin();
+  }
+
+  freeze(): void {
+    this.#all('freeze');
+  }
+
+  thaw(): void {
+    this.#all('thaw');
+  }
+
+  #all(life: 'kill' | 'freeze' | 'thaw'): void {
+    this.#life = life;
+    for (const place of this.#places) place[life]();
+  }
+}
+
 export interface OpenTab {
   readonly chat: LiveChat;
-  readonly tabs: MemoryTabs;
+  readonly tabs: PageTabs;
   readonly surroundings: PlayedSurroundings;
   /** Every event so far. */
   readonly events: ChatEvent[];
@@ -61,16 +104,23 @@ export function createWorld(options: Partial<FakeBackendOptions> = {}) {
   const clock = new ManualClock();
   const backend = new FakeBackend({clock, ...options});
   const values = new Map<string, unknown>();
-  const group = createTabGroup();
+  const groups = new Map<string, TabGroup>();
   const endpoint = 'https://chat.test';
-  const key = recordKey({namespace: 'default', connector: 'fake', endpoint, identity: 'anonymous'});
+  const partition = {namespace: 'default', connector: 'fake', endpoint};
+  const keyOf = (identity: string): string => recordKey({...partition, identity});
+  const key = keyOf('anonymous');
+  const groupOf = (scope: string): TabGroup => {
+    const group = groups.get(scope) ?? createTabGroup();
+    groups.set(scope, group);
+    return group;
+  };
 
   /** Opens a tab; resolves when it knows what is stored and has done what it can without time passing. */
   async function open(more: Partial<LiveChatParts> = {}): Promise<OpenTab> {
-    const tabs = group.open();
+    const tabs = new PageTabs(groupOf);
     const surroundings = new PlayedSurroundings();
     const chat = new LiveChat({
-      store: createMemoryStore(values), key, namespace: 'default', tabs, clock, surroundings, endpoint, afterEnd: 'stay',
+      store: createMemoryStore(values), partition, openTabs: tabs.open, clock, surroundings, endpoint, afterEnd: 'stay',
       createConnector: connectorFor(backend), ...more,
     });
     const events: ChatEvent[] = [];
@@ -86,7 +136,7 @@ export function createWorld(options: Partial<FakeBackendOptions> = {}) {
   }
 
   return {
-    clock, backend, values, group, key, open, settle,
+    clock, backend, values, key, keyOf, groupOf, open, settle,
     /** Lets time pass until `done` holds; fails after `ms` of the clock's time. */
     async until(done: () => boolean, ms = 120_000): Promise<void> {
       await settle();
@@ -96,7 +146,7 @@ export function createWorld(options: Partial<FakeBackendOptions> = {}) {
       }
       await settle();
     },
-    record: () => values.get(key) as SessionRecord | undefined,
+    record: (of = key) => values.get(of) as SessionRecord | undefined,
   };
 }
 

@@ -16,6 +16,7 @@ interface Token {
   readonly owner: Credentials;
   /** What may be kept of a verified visitor. */
   readonly leave?: Leave | undefined;
+  kept?: boolean;
   readonly value: string;
   /** From then on a new one is fetched before it is used. */
   readonly renewAt: number;
@@ -36,16 +37,16 @@ export class Access {
   readonly #http: Http;
   readonly #vault: CredentialVault;
   readonly #clock: Clock;
-  readonly #identityToken: ConnectorOptions['identityToken'];
+  readonly #identity: ConnectorOptions['identity'];
   #token: Token | undefined;
   #making: Shared<Credentials> | undefined;
   #renewing: (Shared<Token> & {readonly owner: Credentials}) | undefined;
 
-  constructor(http: Http, {credentials, clock, identityToken}: ConnectorOptions) {
+  constructor(http: Http, {credentials, clock, identity}: ConnectorOptions) {
     this.#http = http;
     this.#vault = credentials;
     this.#clock = clock;
-    this.#identityToken = identityToken;
+    this.#identity = identity;
   }
 
   /**
@@ -54,7 +55,7 @@ export class Access {
    * leaves the vault, and the call rejects `unauthorized`.
    */
   async call<T>(make: 'make' | 'find', signal: AbortSignal, work: (token: string) => Promise<T>): Promise<T> {
-    if (this.#identityToken) return this.as(VERIFIED, signal, work, undefined, (token) => this.#remember(token));
+    if (this.#identity) return this.as(VERIFIED, signal, work, undefined, (token) => this.#remember(token));
     const owner = await this.#visitor(make, signal);
     return this.as(owner, signal, work, () => this.#vault.drop(owner));
   }
@@ -137,16 +138,22 @@ export class Access {
 
   async #exchange(owner: Credentials, signal: AbortSignal): Promise<unknown> {
     if (owner !== VERIFIED) return this.#http.json({method: 'POST', path: 'v1/visitors/token', body: owner}, signal);
-    const token = await this.#identityToken!(signal);
-    return this.#http.json({method: 'POST', path: 'v1/visitors/verified', body: {token}}, signal);
+    const token = await this.#identity!.token(signal);
+    try {
+      return await this.#http.json({method: 'POST', path: 'v1/visitors/verified', body: {token}}, signal);
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'identity-refused') this.#identity!.refused(token, error);
+      throw error;
+    }
   }
 
-  /** What was kept of another visitor, or is older, gives way: with it an end could not be told. */
-  async #remember({leave}: Token): Promise<void> {
+  /** The newest of a visitor's tokens to leave with is kept, once a session needs one. Another visitor's gives way. */
+  async #remember(token: Token): Promise<void> {
+    const {leave, kept} = token;
     const stored = await this.#vault.read();
-    if (!leave || readLeave(stored)?.leaveToken === leave.leaveToken) return;
+    if (!leave || (kept && readLeave(stored)?.visitorId === leave.visitorId)) return;
     if (stored !== undefined) await this.#vault.drop(stored);
-    await this.#vault.claim(leave);
+    token.kept = readLeave(await this.#vault.claim(leave)) !== undefined;
   }
 
   #keep(owner: Credentials, answer: unknown): Token {

@@ -23,22 +23,22 @@ function isLeave(value: unknown): value is {readonly visitorId: string; readonly
 class FakeAccess {
   readonly #backend: FakeBackend;
   readonly #vault: ConnectorOptions['credentials'];
-  readonly #identityToken: ConnectorOptions['identityToken'];
+  readonly #identity: ConnectorOptions['identity'];
   readonly #clock: ConnectorOptions['clock'];
   #making: Promise<FakeCredentials> | undefined;
   #exchanging: Promise<FakeAccessGrant> | undefined;
   #grant: FakeAccessGrant | undefined;
 
-  constructor(backend: FakeBackend, {credentials, identityToken, clock}: ConnectorOptions) {
+  constructor(backend: FakeBackend, {credentials, identity, clock}: ConnectorOptions) {
     this.#backend = backend;
     this.#vault = credentials;
-    this.#identityToken = identityToken;
+    this.#identity = identity;
     this.#clock = clock;
   }
 
   /** Only a session's start makes a visitor: whoever has no name here has no session either. */
   async with<T>(make: boolean, work: (credentials: FakeCredentials) => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (this.#identityToken) return work(await this.#verified(signal));
+    if (this.#identity) return work(await this.#verified(signal));
     const credentials = await this.#credentials(make, signal);
     try {
       return await work(credentials);
@@ -58,14 +58,20 @@ class FakeAccess {
     }
     const {visitorId, leaveToken} = this.#grant;
     const stored = await this.#vault.read();
-    if (isLeave(stored) && stored.leaveToken === leaveToken) return this.#grant;
+    if (isLeave(stored) && stored.visitorId === visitorId) return this.#grant;
     if (stored !== undefined) await this.#vault.drop(stored);
     await this.#vault.claim({visitorId, leaveToken});
     return this.#grant;
   }
 
   async #exchange(signal: AbortSignal): Promise<FakeAccessGrant> {
-    return this.#backend.exchange(await this.#identityToken!(signal));
+    const token = await this.#identity!.token(signal);
+    try {
+      return this.#backend.exchange(token);
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'identity-refused') this.#identity!.refused(token, error);
+      throw error;
+    }
   }
 
   async #credentials(make: boolean, signal: AbortSignal): Promise<FakeCredentials> {

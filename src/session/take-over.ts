@@ -1,0 +1,39 @@
+/** What one partition becomes when a visitor gets a name and takes along what it did before. Pure; knows two records, and nothing of stores. */
+import type {OutgoingMessage} from '../model/message.js';
+import type {SessionRecord} from '../model/session-record.js';
+
+/** Whether there is anything in a record that a visitor would miss. */
+function isWorth({session, outbox, draft, farewells, credentials}: SessionRecord): boolean {
+  return session !== null || outbox.length > 0 || draft !== '' || farewells.length > 0 || credentials !== null;
+}
+
+const isOpen = ({session}: SessionRecord): boolean => session !== null && session.status !== 'ended';
+
+/**
+ * The record with what `from` holds in it; the same object where nothing is taken. What is going on wins: an open session stays the one that is
+ * shown. With `link`, the sessions of `from` become this visitor's; without it this record's visitor is replaced, and then only where it has
+ * nothing open.
+ */
+export function takeOver(record: SessionRecord, from: SessionRecord, link: boolean): SessionRecord {
+  if (!isWorth(from)) return record;
+  const again = from.session !== null && record.session?.id === from.session.id;
+  if (!link && !again && (isOpen(record) || (record.credentials !== null && !isOpen(from)))) return record;
+  const stays = isOpen(record) || (from.session === null && record.session !== null);
+  const [shown, other] = stays ? [record, from] : [from, record];
+  const {session, greeting, draft, cursor, readUpTo} = shown;
+  const drafts = {...other.drafts, ...(other.draft ? {[other.session?.id ?? '']: other.draft} : {}), ...shown.drafts};
+  const links = link && from.credentials !== null ? [...(record.links ?? []), from.credentials] : record.links;
+  return {
+    ...record,
+    session, greeting, draft, cursor, readUpTo, drafts,
+    outbox: union(record.outbox, from.outbox),
+    farewells: [...record.farewells, ...from.farewells],
+    credentials: link ? record.credentials : from.credentials,
+    ...(links ? {links} : {}),
+  };
+}
+
+function union(mine: readonly OutgoingMessage[], more: readonly OutgoingMessage[]): readonly OutgoingMessage[] {
+  const known = new Set(mine.map(({id}) => id));
+  return [...mine, ...more.filter(({id}) => !known.has(id))];
+}

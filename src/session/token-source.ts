@@ -1,0 +1,105 @@
+/**
+ * The tokens of the host's server for one visitor: the one that was given, or whichever the host gives when asked. Knows which was refused, and
+ * never hands out another visitor's. A token stays in memory.
+ */
+import type {Clock} from '../contracts/clock.js';
+import type {IdentityTokens} from '../contracts/connector.js';
+import {ChatError} from '../model/errors.js';
+import {readIdentityToken} from '../model/partition.js';
+import type {TokenClaims} from '../model/partition.js';
+import type {TokenIdentity} from '../model/visitor.js';
+import {POLICY} from './policy.js';
+
+const AGAIN = 'Call identify() with a new token to go on; what is written meanwhile is kept.';
+
+export class TokenSource implements IdentityTokens {
+  readonly #clock: Clock;
+  #identity: TokenIdentity;
+  /** The newest token, and whether it has been handed out. */
+  #token = '';
+  #fresh = false;
+  #refused = '';
+  #claims: TokenClaims | null = null;
+  /** Hears once of each token that the back end does not accept. */
+  onRefused: (error: ChatError, reason: 'refused' | 'expired') => void = () => undefined;
+  /** Hears of each new token but the first. */
+  onRenewed: () => void = () => undefined;
+
+  private constructor(identity: TokenIdentity, clock: Clock) {
+    this.#identity = identity;
+    this.#clock = clock;
+  }
+
+  /** Resolves with the tokens of whoever `identity` names. Rejects `identity-refused` for a token that names nobody, `unavailable` where the host has none. */
+  static async open(identity: TokenIdentity, clock: Clock, signal: AbortSignal): Promise<TokenSource> {
+    const source = new TokenSource(identity, clock);
+    await source.#next(signal);
+    source.#fresh = true;
+    return source;
+  }
+
+  /** What the newest token says. */
+  get claims(): TokenClaims {
+    return this.#claims!;
+  }
+
+  /** Goes on with the tokens of another source of the same visitor. */
+  renew({identity, token, claims}: {readonly identity: TokenIdentity; readonly token: string; readonly claims: TokenClaims}): void {
+    this.#identity = identity;
+    this.#token = token;
+    this.#claims = claims;
+    this.#fresh = true;
+  }
+
+  /** What `renew` takes. */
+  get state(): Parameters<TokenSource['renew']>[0] {
+    return {identity: this.#identity, token: this.#token, claims: this.claims};
+  }
+
+  async token(signal: AbortSignal): Promise<string> {
+    if (!this.#fresh && 'getToken' in this.#identity) {
+      await this.#next(signal);
+      this.onRenewed();
+    }
+    this.#fresh = false;
+    if (this.#token === this.#refused) throw new ChatError('identity-refused', `The visitor’s token has been refused. ${AGAIN}`);
+    return this.#token;
+  }
+
+  refused(token: string, {message}: ChatError): void {
+    if (token === this.#refused) return;
+    this.#refused = token;
+    const {exp = Infinity} = readIdentityToken(token) ?? {};
+    this.onRefused(new ChatError('identity-refused', `${message} ${AGAIN}`), exp * 1000 <= this.#clock.now() ? 'expired' : 'refused');
+  }
+
+  async #next(signal: AbortSignal): Promise<void> {
+    const token = 'token' in this.#identity ? this.#identity.token : await this.#ask(this.#identity.getToken, signal);
+    const claims = readIdentityToken(token);
+    if (!claims) throw new ChatError('identity-refused', `The visitor’s token is no JWT with a "sub". ${AGAIN}`);
+    if (this.#claims && claims.sub !== this.#claims.sub) {
+      throw new ChatError('identity-refused', 'getToken() gave a token of another visitor. Call identify() to change the visitor.');
+    }
+    this.#token = token;
+    this.#claims = claims;
+  }
+
+  async #ask(getToken: () => Promise<string>, signal: AbortSignal): Promise<string> {
+    const over = new AbortController();
+    const stop = (): void => over.abort();
+    signal.addEventListener('abort', stop);
+    const late = this.#clock.sleep(POLICY.tokenPatienceMs, over.signal).then(() => {
+      throw new Error('It did not answer in time.');
+    });
+    try {
+      return String(await Promise.race([getToken(), late]));
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new ChatError('unavailable', 'The page’s getToken() gave no token.', {cause});
+    } finally {
+      stop();
+      signal.removeEventListener('abort', stop);
+      late.catch(() => undefined);
+    }
+  }
+}
