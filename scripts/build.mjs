@@ -1,14 +1,20 @@
 // Bundles what pages and programs load: one ES module per door with a stable name, shared code in hashed chunks, and a metafile
 // that the size and layer checks read. `--types` adds the declarations. Knows the doors; knows nothing of what is behind them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, context } from 'esbuild';
-import { templateMinifier } from './minify-templates.mjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { rollup, watch as watchSources } from 'rollup';
+import { describer } from './describe-plugin.mjs';
+import { minifier } from './minify-plugin.mjs';
+import { typescript } from './typescript-plugin.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const DIST = join(ROOT, 'dist');
+
+/** What a page has before the chat is opened and a program has too: in one file, because many small ones weigh more. */
+const COMMON = ['model/errors', 'model/session-record', 'store/open-database'].map((name) => join(ROOT, `src/${name}.ts`));
 
 /** The package's doors but the one for tests, by the name of their built file. A door whose source does not exist is left out. */
 function doors(root = ROOT) {
@@ -17,7 +23,6 @@ function doors(root = ROOT) {
   const all = {
     'chat-embed': 'src/index.ts',
     headless: 'src/headless.ts',
-    ui: 'src/ui/index.ts',
     ...Object.fromEntries(
       folders.filter((entry) => entry.isDirectory()).map(({ name }) => [`connectors/${name}`, `src/connectors/${name}/index.ts`]),
     ),
@@ -31,9 +36,7 @@ const present = (entries) => Object.fromEntries(Object.entries(entries).filter((
 /** The error class is one class in all doors, or `instanceof` would lie: this door takes it from the headless one. */
 const errorsOfHeadless = {
   name: 'errors-of-headless',
-  setup(builder) {
-    builder.onResolve({ filter: /(?:^|\/)errors\.js$/ }, () => ({ path: './headless.js', external: true }));
-  },
+  resolveId: (specifier) => (/(?:^|\/)errors\.js$/.test(specifier) ? { id: './headless.js', external: true } : null),
 };
 
 /**
@@ -42,35 +45,36 @@ const errorsOfHeadless = {
  */
 function bundles() {
   return [
-    { entryPoints: doors(), outdir: DIST },
-    { entryPoints: present({ testing: 'src/testing.ts' }), outdir: DIST, plugins: [errorsOfHeadless] },
-    { entryPoints: present({ main: 'server/console/main.ts' }), outdir: join(DIST, 'console') },
-  ].filter(({ entryPoints }) => Object.keys(entryPoints).length > 0);
+    { input: doors(), outdir: DIST },
+    { input: present({ testing: 'src/testing.ts' }), outdir: DIST, plugins: [errorsOfHeadless] },
+    { input: present({ main: 'server/console/main.ts' }), outdir: join(DIST, 'console') },
+  ].filter(({ input }) => Object.keys(input).length > 0);
 }
 
 /** The one set of options of every bundle. */
-function options({ entryPoints, outdir, plugins = [] }, more = []) {
+function options({ input, outdir, plugins = [] }, described) {
+  const tsconfig = readFileSync(join(ROOT, 'tsconfig.json'), 'utf8');
+  const resolver = nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] });
   return {
-    absWorkingDir: ROOT,
-    entryPoints,
-    outdir,
-    entryNames: '[dir]/[name]',
-    chunkNames: 'chunks/[name]-[hash]',
-    assetNames: 'assets/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    sourcemap: true,
-    metafile: true,
-    legalComments: 'linked',
-    tsconfig: join(ROOT, 'tsconfig.json'),
-    logLevel: 'warning',
-    plugins: [templateMinifier, ...plugins, ...more],
+    input: Object.fromEntries(Object.entries(input).map(([name, source]) => [name, join(ROOT, source)])),
+    plugins: [...plugins, typescript(tsconfig), resolver, minifier, describer(ROOT, outdir, described)],
+    // A door exports what its source exports, whatever the chunks want of it: they may be another copy than the page's `…/chat-embed.js?v=2`.
+    preserveEntrySignatures: 'strict',
+    output: {
+      dir: outdir,
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: ({ name, moduleIds }) => `chunks/${name === 'index' ? folderOf(moduleIds.at(-1)) : name}-[hash].js`,
+      hoistTransitiveImports: false,
+      manualChunks: (path) => (COMMON.includes(path) ? 'common' : undefined),
+      onlyExplicitManualChunks: true,
+    },
   };
 }
+
+/** `src/ui/index.ts` -> `ui`: what is in a chunk of that source. `src/index.ts` is the element. */
+const folderOf = (path) => (dirname(path) === join(ROOT, 'src') ? 'element' : basename(dirname(path)));
 
 /** Chunks of an older build have other hashes and would stay for ever. Types and the manifest are another step's work. */
 function removeStale({ outputs }) {
@@ -84,42 +88,43 @@ function removeStale({ outputs }) {
 }
 
 /** Writes one metafile of all bundles as the last step, so that whoever finds it finds a finished build. */
-function writeMetafile(metafiles) {
-  const all = (key) => Object.assign({}, ...metafiles.map((metafile) => metafile[key]));
-  const metafile = { inputs: all('inputs'), outputs: all('outputs') };
+function writeMetafile(described) {
+  const metafile = { outputs: Object.assign({}, ...described) };
   mkdirSync(DIST, { recursive: true });
   writeFileSync(join(DIST, 'meta.json'), JSON.stringify(metafile));
   return metafile;
 }
 
-/** Bundles once, and settles with the number of entries; rejects when there is none, or when esbuild found an error. */
+/** Builds one bundle. Settles with what the metafile says of it. */
+async function build(one) {
+  let outputs;
+  const chosen = options(one, (found) => (outputs = found));
+  const made = await rollup(chosen);
+  await made.write(chosen.output);
+  await made.close();
+  return outputs;
+}
+
+/** Bundles once, and settles with the number of entries; rejects when there is none, or when a source is wrong. */
 export async function bundle() {
   const chosen = bundles();
   if (chosen.length === 0) throw new Error('build: none of the entry files exists yet');
-  const results = await Promise.all(chosen.map((one) => build(options(one))));
-  removeStale(writeMetafile(results.map(({ metafile }) => metafile)));
-  return chosen.reduce((sum, { entryPoints }) => sum + Object.keys(entryPoints).length, 0);
+  removeStale(writeMetafile(await Promise.all(chosen.map(build))));
+  return chosen.reduce((sum, { input }) => sum + Object.keys(input).length, 0);
 }
 
-/** Bundles now and after every change, calling `onBuilt(errors)` each time. Settles with a function that stops watching. */
+/** Bundles now and after every change, calling `onBuilt(error)` each time, without an error when all is well. Settles with a function that stops. */
 export async function watch(onBuilt) {
-  const metafiles = new Map();
-  const watchers = await Promise.all(
-    bundles().map((one) => {
-      const notify = {
-        name: 'notify',
-        setup(builder) {
-          builder.onEnd(({ metafile, errors }) => {
-            if (metafile) writeMetafile([...metafiles.set(one, metafile).values()]);
-            onBuilt(errors.length);
-          });
-        },
-      };
-      return context(options(one, [notify]));
-    }),
-  );
-  await Promise.all(watchers.map((watcher) => watcher.watch()));
-  return () => Promise.all(watchers.map((watcher) => watcher.dispose()));
+  const described = new Map();
+  const watcher = watchSources(bundles().map((one) => options(one, (outputs) => described.set(one, outputs))));
+  watcher.on('event', async (event) => {
+    await event.result?.close();
+    if (event.code === 'ERROR') onBuilt(event.error);
+    if (event.code !== 'END' || described.size < bundles().length) return;
+    writeMetafile([...described.values()]);
+    onBuilt();
+  });
+  return () => watcher.close();
 }
 
 function declarations() {
@@ -139,8 +144,7 @@ async function main() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   main().catch((error) => {
-    // esbuild has already printed its own errors with file and line.
-    if (!error.errors) console.error(error.message);
+    console.error(error.message);
     process.exit(1);
   });
 }

@@ -1,4 +1,4 @@
-// Reads esbuild's metafile: which outputs a door pulls in by static imports, and which sources are inside. Judges nothing.
+// Reads the metafile of a build: which outputs a door pulls in by static imports, and which sources are inside. Judges nothing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,6 +1,5 @@
-// An esbuild plugin: white space and comments in Lit's `css` and `html` templates are for readers of the source, so they are not shipped.
+// White space and comments in Lit's `css` and `html` templates are for readers of the source, so they are not shipped.
 // It touches the text of templates alone, never an expression in them, and keeps one space wherever a space could be seen.
-import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 
 const squeezeCss = (text) =>
@@ -39,14 +38,3 @@ export function minifyTemplates(source, fileName = 'source.ts') {
     .sort((a, b) => b.start - a.start)
     .reduce((text, { start, end, text: squeezed }) => text.slice(0, start) + squeezed + text.slice(end), source);
 }
-
-/** The plugin for esbuild. */
-export const templateMinifier = {
-  name: 'minify-templates',
-  setup(build) {
-    build.onLoad({ filter: /[\\/](?:src|console)[\\/].*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return { contents: /\b(?:css|html|svg)`/.test(source) ? minifyTemplates(source, path) : source, loader: 'ts' };
-    });
-  },
-};

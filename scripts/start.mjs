@@ -12,8 +12,8 @@ function firstBuild() {
   if (!watching) return bundle();
   // A broken file must not end `npm run dev`: it says so and waits for the next change.
   return new Promise((resolve, reject) => {
-    watch((errors) => {
-      console.log(errors ? `client: ${errors} build error(s), waiting for a change` : 'client: built');
+    watch((error) => {
+      console.log(error ? `client: ${error.message}\nclient: waiting for a change` : 'client: built');
       resolve();
     }).catch(reject);
   });
@@ -38,8 +38,7 @@ function runServer() {
 try {
   await firstBuild();
 } catch (error) {
-  // esbuild has already printed its own errors with file and line.
-  if (!error.errors) console.error(error.message);
+  console.error(error.message);
   process.exit(1);
 }
 runServer();

@@ -12,7 +12,7 @@ interface Part {
   readonly loads?: readonly string[];
 }
 
-/** A built house of these parts: files, source maps and metafile as esbuild would leave them. */
+/** A built house of these parts: files, source maps and metafile as a build leaves them. */
 function built(context: TestContext, parts: readonly Part[]): string {
   const files: Record<string, string> = {};
   const outputs: Record<string, unknown> = {};

@@ -1,0 +1,36 @@
+// A Rollup plugin: makes each built file small, and puts the licences of what is inside into a text file beside it. Knows one chunk at a time.
+import { transform } from 'esbuild';
+import { TARGET } from './typescript-plugin.mjs';
+
+const LICENCE = /\/\*[*!](?:(?!\*\/)[\s\S])*?@(?:license|preserve)[\s\S]*?\*\//g;
+
+/** Every licence once, with the packages that are under it. */
+function licencesOf(modules, codeOf) {
+  const found = new Map();
+  for (const path of modules) {
+    for (const [licence] of codeOf(path)?.matchAll(LICENCE) ?? []) {
+      found.set(licence, [...(found.get(licence) ?? []), path.replace(/^.*\/node_modules\//, '')]);
+    }
+  }
+  return [...found].map(([licence, paths]) => `${paths.map((path) => `${path}:\n`).join('')}${licence}\n`).join('\n');
+}
+
+/** The plugin. */
+export const minifier = {
+  name: 'minify',
+  async renderChunk(text) {
+    const { code, map } = await transform(text, { minify: true, format: 'esm', target: TARGET, sourcemap: true, legalComments: 'none' });
+    return { code, map };
+  },
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      const modules = Object.keys(chunk.modules).filter((path) => chunk.modules[path].renderedLength > 0);
+      const licences = licencesOf(modules, (path) => this.getModuleInfo(path)?.code);
+      if (!licences) continue;
+      const fileName = `${chunk.fileName}.LEGAL.txt`;
+      chunk.code += `/*! For license information please see ${fileName.split('/').at(-1)} */\n`;
+      this.emitFile({ type: 'asset', fileName, source: `Bundled license information:\n\n${licences}` });
+    }
+  },
+};
