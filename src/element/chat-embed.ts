@@ -331,7 +331,7 @@ export class ChatEmbed extends LitElement {
       mode: this.mode,
       position: this.position,
       open: this.#open,
-      busy: this.#open && !this.#host,
+      busy: this.#open && !this.#able,
       unread: this.state.unread,
       words: this.#words,
       named: this.#named,
@@ -353,6 +353,11 @@ export class ChatEmbed extends LitElement {
       this.requestUpdate();
     },
   };
+
+  /** The host, unless its chat could not be had: then the next call makes another. */
+  get #able(): ChatHost | undefined {
+    return this.#host?.chat.broken ? undefined : this.#host;
+  }
 
   /** Takes up a partition: looks what is there, and loads only what is needed now. */
   #attach(partition: string, key: string): void {
@@ -384,8 +389,9 @@ export class ChatEmbed extends LitElement {
     if (locale && !/^en\b/i.test(locale)) void this.#speak(locale).catch(noop);
     const live = this.storage !== 'memory' && isLive(await peekRecord(visit.key));
     if (visit !== this.#visit || this.#host || this.#loading) return;
-    if (live) await this.#load();
-    else this.#tellReady();
+    if (!live) return this.#tellReady();
+    fetchCore();
+    await this.#load();
   }
 
   async #speak(locale: string): Promise<void> {
@@ -396,13 +402,11 @@ export class ChatEmbed extends LitElement {
   /** Makes the chat, once. Settles when it is there or could not be had; at once while the element is in no page. */
   #load(): Promise<void> | undefined {
     const visit = this.#visit;
-    if (!visit || this.#host) return undefined;
+    if (!visit || this.#able) return undefined;
     return (this.#loading ??= this.#fetch(visit));
   }
 
   async #fetch(visit: Visit): Promise<void> {
-    // Side by side: the host asks for it only when it is there itself.
-    parts.core().catch(noop);
     try {
       const {ChatHost} = await parts.host();
       const host = await ChatHost.open(this, this.#hooks(visit));
@@ -414,6 +418,7 @@ export class ChatEmbed extends LitElement {
   }
 
   #adopt(host: ChatHost, {reset}: Visit): void {
+    this.#host?.dispose();
     this.#host = host;
     this.#loading = undefined;
     host.turn(this.#open, this.#intent);
@@ -442,11 +447,12 @@ export class ChatEmbed extends LitElement {
 
   /** Runs a verb, in the order of the calls: now if there is a chat, else when there is. */
   #call<T>(run: (chat: HostChat) => T | PromiseLike<T>): Promise<T> {
+    fetchCore();
     return this.#ask(({chat}) => run(chat));
   }
 
   #ask<T>(run: (host: ChatHost) => T | PromiseLike<T>): Promise<T> {
-    const host = this.#host;
+    const host = this.#able;
     if (host) return new Promise((resolve) => resolve(run(host)));
     return new Promise((resolve, fail) => {
       // A promise of its own, so that a verb that throws rejects.
@@ -457,11 +463,11 @@ export class ChatEmbed extends LitElement {
 
   /** Shows or hides the window: at once as far as can be seen, and in the chat as soon as there is one. */
   async #turn(open: boolean, by = activated()): Promise<void> {
-    const idle = !this.#host && !this.#loading && this.#waiting.length === 0;
+    const idle = !this.#able && !this.#loading && this.#waiting.length === 0;
     this.#setOpen(open, by);
     // Nothing has been loaded, so there is nothing to hide.
     if (!open && idle) return;
-    await this.#call((chat) => (open ? chat.show() : chat.hide())).catch(noop);
+    await this.#ask(({chat}) => (open ? chat.show() : chat.hide())).catch(noop);
     await this.#host?.window;
     await this.updateComplete;
   }
@@ -529,6 +535,11 @@ export class ChatEmbed extends LitElement {
 const NOBODY: Intent = {by: 'nobody', opener: null};
 
 const noop = (): void => undefined;
+
+/** Side by side with the rest: the chat asks for it only when it is there itself. Whether it could be had is told then. */
+function fetchCore(): void {
+  parts.core().catch(noop);
+}
 
 /** Focus follows the visitor, never a page that opens the chat by itself. */
 function activated(): Intent['by'] {

@@ -1,17 +1,20 @@
 /**
- * What `<chat-embed>` does once a chat is needed: makes it, tells its events, keeps the element in step with it, and gives it a window. Loaded with
- * the core. Knows one chat for its whole life; refuses to know launchers, and who asked.
+ * What `<chat-embed>` does once a chat is needed: makes it, tells its events, keeps the element in step with it, and gives it a window. Knows one chat for its whole life; refuses to know launchers, and who asked.
  */
 import {adoptStyles, html, type LitElement, type TemplateResult} from 'lit';
 import type {ChatEvent} from '../model/chat-event.js';
 import type {SessionStatus} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
+import {recordKey} from '../model/session-record.js';
 import type {HostChat} from '../session/chat.js';
 import type {ChatEmbedWindow} from '../ui/index.js';
+import {isBlank} from './blank.js';
 import {VERBS, type QueuedCall, type Verb} from './call-queue.js';
 import {commandNames, verbOf} from './commands.js';
+import {EarlyChat} from './early-chat.js';
 import {FocusKeeper, type Intent} from './focus-keeper.js';
 import type {LauncherStrings} from '../i18n/launcher-strings.js';
+import {whenIdle} from './idle.js';
 import type {Parts} from './load.js';
 import {rememberOpen, wasOpen} from './open-memory.js';
 import {panelStyles} from './panel-styles.js';
@@ -55,7 +58,7 @@ export interface HostHooks {
 }
 
 export class ChatHost {
-  readonly chat: HostChat;
+  readonly chat: EarlyChat;
   readonly #element: HostElement;
   readonly #hooks: HostHooks;
   readonly #focus: FocusKeeper;
@@ -63,28 +66,26 @@ export class ChatHost {
   #settings: Settings;
   #open = false;
   #loading: Promise<void> | undefined;
-  /** Whether the chat has read what this device remembers. */
+  /** Whether it is known what this device remembers. */
   #settled = false;
   #disposed = false;
 
-  /** Makes a chat for the element as it is set up now. Rejects `load-failed`, `unknown-connector`, `bad-input`. */
+  /** Makes a chat for the element as it is set up now. Its core comes at once where this device remembers something, else when it is needed. */
   static async open(element: HostElement, hooks: HostHooks): Promise<ChatHost> {
-    const {createChat} = await hooks.parts.core();
     const settings = checkSettings(element, (error) => hooks.complain(error));
-    const {endpoint, connector, namespace, storage, sessionId, afterEnd, locale, context} = settings;
-    const chat = await createChat({
-      endpoint, connector, namespace, storage, afterEnd, locale,
-      ...(sessionId ? {sessionId} : {}),
-      ...(context ? {context} : {}),
-    });
-    return new ChatHost(element, hooks, settings, chat);
+    const {storage, sessionId} = settings;
+    const key = recordKey({...settings, identity: 'anonymous'});
+    const blank = !sessionId && (storage === 'memory' || (await isBlank(key)));
+    return new ChatHost(element, hooks, settings, blank);
   }
 
-  private constructor(element: HostElement, hooks: HostHooks, settings: Settings, chat: HostChat) {
+  private constructor(element: HostElement, hooks: HostHooks, settings: Settings, blank: boolean) {
     this.#element = element;
     this.#hooks = hooks;
     this.#settings = settings;
-    this.chat = chat;
+    const {storage} = settings;
+    this.chat = new EarlyChat({make: () => this.#make(), blank, storage, failed: (error) => hooks.failed(error)});
+    if (!blank) this.#needCore();
     this.#focus = new FocusKeeper(element);
     this.#window = new WindowSlot(hooks.parts, () => element.requestUpdate());
     const {elementStyles} = element.constructor as typeof LitElement;
@@ -122,7 +123,34 @@ export class ChatHost {
     this.#open = open;
     if (!open) return this.#focus.leaveWindow(this.#panel);
     this.#focus.enterWindow(intent);
-    this.#loading = this.#window.load(this.#settings.locale).catch((error: unknown) => this.#hooks.failed(error));
+    this.#loading = this.#present();
+  }
+
+  /** Settles when the window can be seen, or could not be had. What the first message needs follows in a quiet moment. */
+  async #present(): Promise<void> {
+    try {
+      await Promise.all([this.#window.load(this.#settings.locale), this.chat.presentable().catch(() => undefined)]);
+      whenIdle(() => this.#disposed || this.#needCore());
+    } catch (error) {
+      this.#hooks.failed(error);
+    }
+  }
+
+  /** Whether it could be had is told by the chat. */
+  #needCore(): void {
+    this.chat.load().catch(() => undefined);
+  }
+
+  async #make(): Promise<HostChat> {
+    const {endpoint, connector, namespace, storage, sessionId, afterEnd, locale, context} = this.#settings;
+    // Side by side: the core asks for it only when it is there itself.
+    warmConnector(connector).catch(() => undefined);
+    const {createChat} = await this.#hooks.parts.core();
+    return createChat({
+      endpoint, connector, namespace, storage, afterEnd, locale,
+      ...(sessionId ? {sessionId} : {}),
+      ...(context ? {context} : {}),
+    });
   }
 
   /** Brings the element in step with the chat. */
@@ -175,7 +203,7 @@ export class ChatHost {
     if (!this.#window.needed) return undefined;
     const {mode, heading} = this.#settings;
     const {words} = this.#window;
-    const context = this.#window.context(this.chat, this.#settings);
+    const context = this.#settled ? this.#window.context(this.chat, this.#settings) : undefined;
     return html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading || words.title} ?inert=${!this.#open}>
       ${context
         ? html`<chat-embed-window .context=${context}></chat-embed-window>`
