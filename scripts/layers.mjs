@@ -104,8 +104,8 @@ const LAYERS = {
 const CLOSURES = [
   {
     entry: 'src/index.ts',
-    forbidden: [/^src\/(session|ui|connectors|headless)\b/],
-    rule: 'before the chat is opened a page must not load the core, the window or a connector',
+    forbidden: [/^src\/(session|ui|connectors|headless)\b/, /node_modules\/(lit|lit-html|lit-element)\//],
+    rule: 'before the chat is opened a page must not load the core, the window, a connector or templates',
   },
   {
     entry: 'src/headless.ts',

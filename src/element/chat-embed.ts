@@ -2,7 +2,7 @@
  * `<chat-embed>`: attributes, methods, events and the launcher. Every page pays for this module, so it knows only when something is needed and
  * what the page asked for; all that a chat needs beyond that is `chat-host.ts`, the core and the window, which come when they are needed.
  */
-import {LitElement, type PropertyValues, type TemplateResult} from 'lit';
+import {type PropertyValues, ReactiveElement} from '@lit/reactive-element';
 import {launcherStrings} from '../i18n/launcher-strings.js';
 import type {ChatEvent, CommonDetail} from '../model/chat-event.js';
 import type {ChatState} from '../model/chat-state.js';
@@ -18,7 +18,7 @@ import {absoluteEndpoint} from './endpoint.js';
 import {domEvent} from './events.js';
 import type {Intent} from './focus-keeper.js';
 import {whenIdle} from './idle.js';
-import {renderLauncher} from './launcher.js';
+import {Launcher} from './launcher.js';
 import {launcherStyles} from './launcher-styles.js';
 import {parts, warmUp} from './load.js';
 
@@ -100,7 +100,7 @@ interface Visit {
  * @event {CustomEvent<{cause}>} chat-before-clear - Data is about to be deleted; can be cancelled.
  * @event {CustomEvent<{messageId, text}>} chat-before-send - A message is about to be sent; can be cancelled.
  */
-export class ChatEmbed extends LitElement {
+export class ChatEmbed extends ReactiveElement {
   static override styles = launcherStyles;
 
   // Without decorators, whose helper is more than this list.
@@ -179,6 +179,7 @@ export class ChatEmbed extends LitElement {
   #intent: Intent = NOBODY;
   #words = launcherStrings;
   #failed = false;
+  #launcher: Launcher | undefined;
   #named = false;
   readonly #told: HostHooks['told'] = {window: 'chat-hide'};
   #toldReady = false;
@@ -322,12 +323,10 @@ export class ChatEmbed extends LitElement {
     if (!this.#host && (!endpoint || this.#isOdd())) this.#check().catch(noop);
   }
 
-  protected override updated(): void {
-    this.#host?.updated();
-  }
-
-  protected override render(): TemplateResult {
-    const view = {
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const launcher = (this.#launcher ??= this.#draw());
+    launcher.update({
       mode: this.mode,
       position: this.position,
       open: this.#open,
@@ -336,15 +335,24 @@ export class ChatEmbed extends LitElement {
       words: this.#words,
       named: this.#named,
       failed: this.#failed,
-      panel: this.#host?.render(),
-    };
-    return renderLauncher(view, this.#handlers);
+    });
+    this.#host?.render(launcher.frame);
+  }
+
+  #draw(): Launcher {
+    const launcher = new Launcher(this.#handlers);
+    this.renderRoot.append(launcher.frame);
+    return launcher;
+  }
+
+  protected override updated(): void {
+    this.#host?.updated();
   }
 
   readonly #handlers = {
     // A click without coordinates comes from a key.
     toggle: (event: MouseEvent): void => void this.#turn(!this.#open, event.detail ? 'pointer' : 'keyboard'),
-    warm: (): void => void warmUp(this.connector),
+    warm: (): void => void warmUp(this),
     keydown: (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented && this.mode === 'floating') void this.hide();
     },

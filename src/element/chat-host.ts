@@ -1,7 +1,7 @@
 /**
  * What `<chat-embed>` does once a chat is needed: makes it, tells its events, keeps the element in step with it, and gives it a window. Knows one chat for its whole life; refuses to know launchers, and who asked.
  */
-import {adoptStyles, html, type LitElement, type TemplateResult} from 'lit';
+import {adoptStyles, html, nothing, type ReactiveElement, render} from 'lit';
 import type {ChatEvent} from '../model/chat-event.js';
 import type {SessionStatus} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
@@ -24,13 +24,21 @@ import {WindowSlot} from './window-slot.js';
 export {checkSettings} from './settings.js';
 
 /** The element, as its host sees it. */
-export type HostElement = LitElement & Wishes & Readonly<Record<Verb, (...parameters: readonly never[]) => Promise<unknown>>>;
+export type HostElement = ReactiveElement & Wishes & Readonly<Record<Verb, (...parameters: readonly never[]) => Promise<unknown>>>;
 
 /** Refusals that the chat leaves to whoever waits for a verb; all others it tells by itself. */
 const SILENT: ReadonlySet<string> = new Set(['bad-input', 'session-ended', 'too-large', 'unsupported', 'network']);
 
-/** Downloads the connector of that name. */
-export async function warmConnector(name: string): Promise<void> {
+/** Downloads what the first message needs, in a quiet moment, unless a window has been opened meanwhile: that does it when it stands. */
+export function warmUpSession(parts: Parts, element: {readonly open: boolean; readonly connector: string}): void {
+  whenIdle(() => {
+    if (element.open) return;
+    const all = [parts.core(), warmConnector(element.connector), parts.window().then((ui) => ui.warmUp())];
+    void Promise.allSettled(all);
+  });
+}
+
+async function warmConnector(name: string): Promise<void> {
   const {loadConnector} = await import('../connectors/registry.js');
   await loadConnector(name);
 }
@@ -88,7 +96,7 @@ export class ChatHost {
     if (!blank) this.#needCore();
     this.#focus = new FocusKeeper(element);
     this.#window = new WindowSlot(hooks.parts, () => element.requestUpdate());
-    const {elementStyles} = element.constructor as typeof LitElement;
+    const {elementStyles} = element.constructor as typeof ReactiveElement;
     adoptStyles(element.renderRoot as ShadowRoot, [...elementStyles, panelStyles]);
   }
 
@@ -198,17 +206,18 @@ export class ChatHost {
     else this.#hooks.complain(new ChatError('bad-input', `There is no command "${command}"; there are ${commandNames()}.`));
   }
 
-  /** The panel with the window in it, or with a sign of waiting; nothing before the window has been asked for. */
-  render(): TemplateResult | undefined {
-    if (!this.#window.needed) return undefined;
+  /** Puts into `frame` the panel with the window in it, or with a sign of waiting; nothing before the window has been asked for. */
+  render(frame: HTMLElement): void {
     const {mode, heading} = this.#settings;
-    const {words} = this.#window;
+    const {words, needed} = this.#window;
     const context = this.#settled ? this.#window.context(this.chat, this.#settings) : undefined;
-    return html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading || words.title} ?inert=${!this.#open}>
-      ${context
-        ? html`<chat-embed-window .context=${context}></chat-embed-window>`
-        : html`<div class="waiting" role="status" aria-label=${words.loading}></div>`}
+    const window = context
+      ? html`<chat-embed-window .context=${context}></chat-embed-window>`
+      : html`<div class="waiting" role="status" aria-label=${words.loading}></div>`;
+    const panel = html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading || words.title} ?inert=${!this.#open}>
+      ${window}
     </div>`;
+    render(needed ? panel : nothing, frame);
   }
 
   /** What can only be done with what has been rendered. */

@@ -2,7 +2,7 @@
  * How the launcher looks and where it stands. Knows corners and tokens; the window's place is in `panel-styles.ts`. Every page pays for this
  * sheet, so it says each thing once.
  */
-import {css} from 'lit';
+import {css} from '@lit/reactive-element';
 
 export const launcherStyles = css`
   :host {

@@ -14,11 +14,13 @@ export const parts = {
 
 export type Parts = typeof parts;
 
-/** Downloads everything that an open window needs, while the visitor is still making up their mind. Sends and stores nothing; never rejects. */
-export async function warmUp(connector: string): Promise<void> {
-  const host = parts.host().then(({warmConnector}) => warmConnector(connector));
-  const window = parts.window().then((ui) => ui.warmUp());
-  await Promise.allSettled([host, parts.core(), window, parts.language()]);
+/**
+ * Downloads what a chat needs while the visitor is still making up their mind: first the window, then, in a quiet moment, what the first message
+ * needs; an opened window asks for that itself. Sends and stores nothing; never rejects.
+ */
+export async function warmUp(element: {readonly open: boolean; readonly connector: string}): Promise<void> {
+  const [host] = await Promise.allSettled([parts.host(), parts.window(), parts.language()]);
+  if (host.status === 'fulfilled') host.value.warmUpSession(parts, element);
 }
 
 /** Remembers a download that worked, shares one that runs, and forgets one that failed twice. */
