@@ -46,18 +46,22 @@ const errorsOfHeadless = {
 function bundles() {
   return [
     { input: doors(), outdir: DIST },
-    { input: present({ testing: 'src/testing.ts' }), outdir: DIST, plugins: [errorsOfHeadless] },
+    { input: present({ testing: 'src/testing.ts' }), outdir: DIST, first: [errorsOfHeadless] },
     { input: present({ main: 'server/console/main.ts' }), outdir: join(DIST, 'console') },
   ].filter(({ input }) => Object.keys(input).length > 0);
 }
 
-/** The one set of options of every bundle. */
-function options({ input, outdir, plugins = [] }, described) {
+/** From sources to what browsers get. */
+export function plugins() {
   const tsconfig = readFileSync(join(ROOT, 'tsconfig.json'), 'utf8');
-  const resolver = nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] });
+  return [typescript(tsconfig), nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] }), minifier];
+}
+
+/** The one set of options of every bundle. */
+function options({ input, outdir, first = [] }, described) {
   return {
     input: Object.fromEntries(Object.entries(input).map(([name, source]) => [name, join(ROOT, source)])),
-    plugins: [...plugins, typescript(tsconfig), resolver, minifier, describer(ROOT, outdir, described)],
+    plugins: [...first, ...plugins(), describer(ROOT, outdir, described)],
     // A door exports what its source exports, whatever the chunks want of it: they may be another copy than the page's `…/chat-embed.js?v=2`.
     preserveEntrySignatures: 'strict',
     output: {

@@ -1,9 +1,9 @@
 // Bundles the pages of a benchmark from the sources, into memory, the way the package is built: minified, with Lit as in production, and with
 // everything that is imported on demand in a file of its own. Knows the bundler; knows nothing of what is measured.
-import { basename, extname, relative, sep } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { templateMinifier } from '../../scripts/minify-templates.mjs';
+import { rollup } from 'rollup';
+import { plugins } from '../../scripts/build.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,25 +15,14 @@ export const addressOf = (source) => `/${basename(source, extname(source))}.js`;
  * source maps beside it.
  */
 export async function bundle(sources) {
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: sources.map((source) => ({ in: source, out: basename(source, extname(source)) })),
-    outdir: 'bench-pages',
-    write: false,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
+  const input = Object.fromEntries(sources.map((source) => [basename(source, extname(source)), join(ROOT, source)]));
+  const made = await rollup({ input, plugins: plugins() });
+  const { output } = await made.generate({
+    format: 'es',
     sourcemap: true,
-    legalComments: 'none',
-    tsconfig: 'tsconfig.json',
-    logLevel: 'warning',
-    plugins: [templateMinifier],
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
   });
-  const folder = fileURLToPath(new URL('bench-pages', new URL('../../', import.meta.url)));
-  return new Map(outputFiles.map(({ path, text }) => [`/${relative(folder, path).split(sep).join('/')}`, text]));
+  await made.close();
+  return new Map(output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
 }
-
