@@ -121,12 +121,14 @@ export async function bundle() {
 export async function watch(onBuilt) {
   const described = new Map();
   const watcher = watchSources(bundles().map((one) => options(one, (outputs) => described.set(one, outputs))));
-  watcher.on('event', async (event) => {
-    await event.result?.close();
-    if (event.code === 'ERROR') onBuilt(event.error);
-    if (event.code !== 'END' || described.size < bundles().length) return;
-    writeMetafile([...described.values()]);
-    onBuilt();
+  let wrong;
+  watcher.on('event', async ({ code, error, result }) => {
+    if (code === 'START') wrong = undefined;
+    if (code === 'ERROR') wrong = error;
+    await result?.close();
+    if (code !== 'END') return;
+    if (!wrong) writeMetafile([...described.values()]);
+    onBuilt(wrong);
   });
   return () => watcher.close();
 }

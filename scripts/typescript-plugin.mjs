@@ -20,6 +20,7 @@ export function typescript(tsconfig) {
     },
     async load(path) {
       if (!path.endsWith('.ts')) return null;
+      this.addWatchFile(path);
       const text = await readFile(path, 'utf8');
       const source = /\b(?:css|html|svg)`/.test(text) ? minifyTemplates(text, path) : text;
       const { code, map } = await transform(source, { loader: 'ts', target: TARGET, sourcemap: true, sourcefile: path, tsconfigRaw: tsconfig });
