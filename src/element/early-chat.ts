@@ -4,16 +4,38 @@
  */
 import type {Capabilities} from '../contracts/connector.js';
 import type {ChatEvent} from '../model/chat-event.js';
-import type {ChatState, WindowStatus} from '../model/chat-state.js';
+import {type ChatState, FRESH_STATE, type WindowStatus} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
-import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from '../session/chat.js';
-import {EARLY_STATE} from './early-state.js';
+import type {PrechatValues} from '../model/prechat.js';
+import type {ChatSettings, HostChat} from '../session/chat.js';
 
 /** While somebody writes, a download that failed is tried again after this time, in ms. */
 const PAUSE_MS = 3_000;
 
 /** What a back end can do before it is known. */
-const NOTHING: Capabilities = {history: false, typing: false, receipts: false, handoff: false, stop: false};
+const NOTHING: Capabilities = {
+  history: false, typing: false, receipts: false, handoff: false, stop: false, sessions: false, availability: false, leaveMessage: false,
+  idle: false, resolution: false, csat: false, identity: false, erase: false,
+};
+
+/** Every verb that settles: it waits for the core. The compiler misses one that is missing here. */
+const ASKED = [
+  'startChat', 'endChat', 'clearSession', 'resetWindow', 'clearChat', 'startNewSession', 'sendMessage', 'retryMessage', 'discardMessage',
+  'loadMore', 'stopAnswer', 'requestHandoff', 'cancelHandoff', 'submitPrechat', 'checkAvailability', 'leaveMessage', 'listSessions',
+  'moreSessions', 'openSession', 'newThread', 'continueSession', 'keepChatting', 'answerResolution', 'submitCsat', 'skipCsat', 'identify',
+  'logout', 'eraseMyData',
+] as const satisfies readonly (keyof HostChat)[];
+
+type Asked = Pick<HostChat, (typeof ASKED)[number]>;
+
+const Asking = class {} as new () => Asked;
+for (const verb of ASKED) {
+  Object.defineProperty(Asking.prototype, verb, {
+    value(this: EarlyChat, ...parameters: readonly never[]) {
+      return this.load().then((core) => (core[verb] as (...all: readonly never[]) => Promise<unknown>)(...parameters));
+    },
+  });
+}
 
 export interface EarlyChatParts {
   /** Downloads the core and makes the chat, as it is set up then. */
@@ -25,7 +47,7 @@ export interface EarlyChatParts {
   readonly failed: (error: unknown) => void;
 }
 
-export class EarlyChat implements HostChat {
+export class EarlyChat extends Asking implements HostChat {
   readonly ready: Promise<void>;
   /** The core could not be had, and it is not tried on. */
   broken = false;
@@ -42,8 +64,9 @@ export class EarlyChat implements HostChat {
   #disposed = false;
 
   constructor(parts: EarlyChatParts) {
+    super();
     this.#parts = parts;
-    this.#state = {...EARLY_STATE, storage: parts.storage};
+    this.#state = {...FRESH_STATE, storage: parts.storage};
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
     if (parts.blank) this.#becomeReady();
   }
@@ -108,56 +131,9 @@ export class EarlyChat implements HostChat {
     this.#set({draft});
   }
 
-  startChat(attributes?: StartAttributes): Promise<StartResult> {
-    return this.#ask((core) => core.startChat(attributes));
-  }
-
-  endChat(options?: EndOptions): Promise<EndResult> {
-    return this.#ask((core) => core.endChat(options));
-  }
-
-  clearSession(): Promise<EndResult> {
-    return this.#ask((core) => core.clearSession());
-  }
-
-  resetWindow(): Promise<EndResult> {
-    return this.#ask((core) => core.resetWindow());
-  }
-
-  clearChat(): Promise<EndResult> {
-    return this.#ask((core) => core.clearChat());
-  }
-
-  startNewSession(sessionId?: string): Promise<string> {
-    return this.#ask((core) => core.startNewSession(sessionId));
-  }
-
-  sendMessage(text: string): Promise<string> {
-    return this.#ask((core) => core.sendMessage(text));
-  }
-
-  retryMessage(messageId: string): Promise<void> {
-    return this.#ask((core) => core.retryMessage(messageId));
-  }
-
-  discardMessage(messageId: string): Promise<void> {
-    return this.#ask((core) => core.discardMessage(messageId));
-  }
-
-  loadMore(): Promise<void> {
-    return this.#ask((core) => core.loadMore());
-  }
-
-  stopAnswer(): Promise<void> {
-    return this.#ask((core) => core.stopAnswer());
-  }
-
-  requestHandoff(reason?: string): Promise<void> {
-    return this.#ask((core) => core.requestHandoff(reason));
-  }
-
-  cancelHandoff(): Promise<void> {
-    return this.#ask((core) => core.cancelHandoff());
+  setPrechat(values: PrechatValues): void {
+    if (this.#core) return this.#core.setPrechat(values);
+    this.load().then((core) => core.setPrechat(values), () => undefined);
   }
 
   /** Without a core there is nothing to read. */
@@ -176,10 +152,6 @@ export class EarlyChat implements HostChat {
     this.#core?.dispose();
     this.#subscribers.clear();
     this.#listeners.clear();
-  }
-
-  #ask<T>(run: (core: HostChat) => Promise<T>): Promise<T> {
-    return this.load().then(run);
   }
 
   #adopt(core: HostChat): HostChat {

@@ -53,7 +53,7 @@ describe('<chat-embed> while its core is on its way', () => {
     expect(element.state.draft).to.equal('Hello');
     expect(log.types.filter((type) => type === 'chat-show')).to.have.length(1);
     await sendKeys({press: 'Enter'});
-    await until(() => scene.backend.session(sessionId).messages.some(({text}) => text === 'Hello'));
+    await until(() => scene.backend.session(sessionId!).messages.some(({text}) => text === 'Hello'));
   });
 
   it('sends what was sent before the core was there', async () => {
