@@ -9,6 +9,8 @@ const AT_ONCE = 200;
 export interface Warned {
   readonly key: string;
   readonly endsAt: number;
+  /** The clock that `endsAt` is told by. */
+  readonly now: number;
 }
 
 /** Begins the warnings that are due, and answers them. Whoever is warned has the whole time between warning and end, even after a pause of ours. */
@@ -21,7 +23,7 @@ export async function warnIdle(sql: Sql, { idleWarning, idleEnd }: Pick<Times, '
       order by quiet_since limit ${AT_ONCE} for update skip locked
     )
     update session s set idle_ends_at = greatest(quiet_since + ${idleEnd}::bigint, now_ms() + ${idleEnd - silence}::bigint)
-    from due where s.key = due.key returning s.key, s.idle_ends_at as "endsAt"`;
+    from due where s.key = due.key returning s.key, s.idle_ends_at as "endsAt", now_ms() as now`;
 }
 
 /** The sessions whose warning has run out. */

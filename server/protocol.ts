@@ -44,6 +44,8 @@ export interface SessionInfo {
   readonly status: 'active' | 'ended';
   readonly owner: Owner;
   readonly startedAt: number;
+  /** The server's clock when it tells this. */
+  readonly now: number;
   readonly lastSeq: number;
   readonly participants: readonly Participant[];
   readonly queue?: { readonly position: number; readonly estimateSeconds: number };
@@ -79,7 +81,8 @@ export type LiveEvent =
   | { readonly type: 'typing'; readonly participant: Participant; readonly on: boolean }
   | { readonly type: 'queue'; readonly position: number; readonly estimateSeconds: number }
   | { readonly type: 'receipts'; readonly delivered: number; readonly read: number }
-  | { readonly type: 'idle'; readonly endsAt: number | null }
+  | { readonly type: 'idle'; readonly endsAt: number; readonly now: number }
+  | { readonly type: 'idle'; readonly endsAt: null }
   | { readonly type: 'reconnect'; readonly afterMs: number };
 
 /** Whether a person would answer now. */

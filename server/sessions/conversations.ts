@@ -106,7 +106,7 @@ export class Conversations {
 
   /** Warns whoever has been silent for too long, and ends what was warned in vain. Several instances may do so at once. */
   async passIdleTime(times: Pick<Times, 'idleWarning' | 'idleEnd'>): Promise<void> {
-    for (const { key, endsAt } of await warnIdle(this.#sql, times)) if (times.idleWarning > 0) this.#tellIdle(key, endsAt);
+    for (const { key, endsAt, now } of await warnIdle(this.#sql, times)) if (times.idleWarning > 0) this.#tellIdle(key, { endsAt, now });
     for (const key of await findIdle(this.#sql)) await this.end(key, { by: 'timeout', reason: 'idle', ifIdle: true });
   }
 
@@ -170,8 +170,8 @@ export class Conversations {
     return 'changed';
   }
 
-  #tellIdle(key: string, endsAt: number | null): void {
-    this.#bus.publish({ kind: 'live', key, to: 'both', event: { type: 'idle', endsAt } });
+  #tellIdle(key: string, warning: { readonly endsAt: number; readonly now: number } | null): void {
+    this.#bus.publish({ kind: 'live', key, to: 'both', event: { type: 'idle', ...(warning ?? { endsAt: null }) } });
     this.#bus.publish({ kind: 'state', key });
   }
 

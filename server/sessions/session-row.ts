@@ -16,6 +16,8 @@ export interface SessionRow {
   readonly lastMessage: { readonly text: string; readonly role: Participant['role']; readonly at: number } | null;
   readonly locale: string | null;
   readonly startedAt: number;
+  /** When the row was read, by the database's clock. */
+  readonly now: number;
   readonly waitingSince: number | null;
   readonly position: number | null;
   /** Whom it is for while it waits; neither: everybody. */
@@ -40,7 +42,7 @@ export interface SessionRow {
 const columns = (sql: Queryable) => sql`
   s.key, s.visitor_id as "visitorId", s.label, s.status, s.owner, s.agent_id as "agentId", a.name as "agentName", s.version,
   s.last_seq as "lastSeq", s.message_count as "messageCount", s.last_message as "lastMessage", s.locale,
-  s.started_at as "startedAt", s.waiting_since as "waitingSince",
+  s.started_at as "startedAt", now_ms() as now, s.waiting_since as "waitingSince",
   s.route_agent_id as "routeAgentId", ra.name as "routeAgentName", s.route_queue as "routeQueue",
   s.claimed_name as "claimedName", s.claimed_email as "claimedEmail", s.idle_ends_at as "idleEndsAt",
   s.visitor_delivered as "visitorDelivered", s.visitor_read as "visitorRead",
@@ -164,6 +166,7 @@ export function sessionInfo(row: SessionRow, side: Side, telling: Telling): Sess
     status: row.status,
     owner: row.owner,
     startedAt: row.startedAt,
+    now: row.now,
     lastSeq: row.lastSeq,
     participants,
     ...(row.position !== null && { queue: { position: row.position, estimateSeconds: row.position * telling.secondsPerPlace } }),

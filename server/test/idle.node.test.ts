@@ -53,7 +53,8 @@ describe('idle time', () => {
   async function warned(): Promise<{ readonly visitor: Visitor; readonly stream: EventReader; readonly endsAt: number }> {
     const { visitor, stream } = await answered();
     await pass(visitor, 28);
-    const { endsAt } = await stream.until(isIdle(true));
+    const { endsAt, now } = await stream.until(isIdle(true));
+    assert.ok(Math.abs(now - Date.now()) < 30_000 && endsAt > now, 'the clock that it is told by');
     return { visitor, stream, endsAt };
   }
 
@@ -69,6 +70,7 @@ describe('idle time', () => {
     const { visitor, stream, endsAt } = await warned();
     assert.ok(Math.abs(endsAt - Date.now() - 2 * MINUTE) < 30_000, `in ${endsAt - Date.now()} ms`);
     assert.deepEqual(await idleOf(visitor), { endsAt });
+    assert.ok(Math.abs((await visitor.call('GET')).body.session.now - Date.now()) < 30_000);
     const late = new Visitor(other.url, visitor, visitor.sessionId).stream();
     assert.deepEqual((await late.until((event) => event.type === 'sync')).session.idle, { endsAt });
     await pass(visitor, 2);
