@@ -86,7 +86,89 @@ export const strings: ChatStrings = {
     'session-ended': 'Dieser Chat ist schon beendet.',
     'too-large': 'Diese Nachricht ist zu lang.',
     'load-failed': 'Ein Teil des Chats konnte nicht geladen werden.',
+    'nobody-there': 'Gerade ist niemand für einen Chat da.',
+    'identity-refused': 'Wir konnten nicht bestätigen, wer Sie sind. Bitte melden Sie sich neu an.',
+    'prechat-required': 'Bitte beantworten Sie zuerst die Fragen.',
     other: 'Etwas ist schiefgegangen.',
+  },
+
+  availability: {
+    here: 'Unser Team ist für Sie da',
+    busy: 'Unser Team ist gerade im Gespräch',
+    away: (until) => (until ? `Unser Team ist ab ${until} wieder da` : 'Unser Team ist gerade nicht da'),
+    assistant: 'Der Assistent kann jetzt helfen',
+  },
+
+  form: {
+    optional: 'optional',
+    choose: 'Bitte wählen',
+    wrong: (count) => (count === 1 ? 'Bitte prüfen Sie ein Feld' : `Bitte prüfen Sie ${count} Felder`),
+    required: 'Bitte füllen Sie dieses Feld aus',
+    unchecked: 'Bitte setzen Sie hier ein Häkchen',
+    unchosen: 'Bitte treffen Sie eine Auswahl',
+    email: 'Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein',
+    tel: 'Bitte geben Sie eine Telefonnummer ein',
+    number: 'Bitte geben Sie eine Zahl ein',
+    date: 'Bitte geben Sie ein Datum ein',
+    invalid: 'Bitte prüfen Sie Ihre Angabe',
+    tooLong: (most) => `Bitte höchstens ${most} Zeichen`,
+  },
+
+  prechat: {
+    title: 'Bevor es losgeht',
+    intro: 'Mit ein paar Angaben können wir besser helfen.',
+    submit: 'Chat starten',
+  },
+
+  leave: {
+    title: 'Schreiben Sie uns',
+    intro: 'Wir antworten per E-Mail.',
+    email: 'E-Mail',
+    name: 'Name',
+    text: 'Wie können wir helfen?',
+    submit: 'Nachricht senden',
+    thanks: 'Vielen Dank! Ihre Nachricht ist angekommen.',
+    answerTo: (email) => `Wir antworten an ${email}.`,
+    another: 'Noch eine Nachricht schreiben',
+    here: 'Jetzt ist jemand für Sie da',
+    startChat: 'Chat starten',
+    wait: 'Lieber auf eine Person warten',
+  },
+
+  idle: {
+    title: 'Sind Sie noch da?',
+    closes: 'Dieser Chat endet in',
+    warning: (time) => `Sind Sie noch da? Dieser Chat endet in ${time}, wenn Sie nicht weitermachen`,
+    minutes: (count) => (count === 1 ? 'einer Minute' : `${count} Minuten`),
+    seconds: (count) => (count === 1 ? 'einer Sekunde' : `${count} Sekunden`),
+    keep: 'Weiterchatten',
+  },
+
+  resolution: {
+    ask: 'Hat das geholfen?',
+    yes: 'Ja',
+    no: 'Ich brauche noch Hilfe',
+    person: 'Schade, dass das nicht geholfen hat. Eine Person kann übernehmen.',
+    sorry: 'Schade, dass das nicht geholfen hat. Erzählen Sie uns mehr, und wir versuchen es noch einmal.',
+    solved: 'Sie haben gesagt, dass das geholfen hat',
+    unsolved: 'Sie haben gesagt, dass Sie noch Hilfe brauchen',
+  },
+
+  survey: {
+    title: 'Wie war dieser Chat?',
+    scores: ['Sehr schlecht', 'Schlecht', 'Okay', 'Gut', 'Sehr gut'],
+    comment: 'Möchten Sie etwas ergänzen?',
+    submit: 'Senden',
+    skip: 'Überspringen',
+    thanks: 'Vielen Dank für Ihre Rückmeldung',
+  },
+
+  reopened: {
+    by: (name) => `${name} hat diesen Chat wieder geöffnet`,
+    text: 'Sie können dort weitermachen, wo Sie aufgehört haben.',
+    goOn: 'Hier weitermachen',
+    leave: 'Nicht weitermachen',
+    later: 'Wieder geöffneten Chat fortsetzen',
   },
 
   markdown: {

@@ -88,7 +88,89 @@ export const strings: ChatStrings = {
     'session-ended': 'Este chat ya ha terminado.',
     'too-large': 'Este mensaje es demasiado largo.',
     'load-failed': 'No se ha podido cargar una parte del chat.',
+    'nobody-there': 'Ahora mismo no hay nadie para chatear.',
+    'identity-refused': 'No hemos podido confirmar quién eres. Inicia sesión de nuevo.',
+    'prechat-required': 'Responde primero a las preguntas.',
     other: 'Algo ha salido mal.',
+  },
+
+  availability: {
+    here: 'Nuestro equipo está aquí para ti',
+    busy: 'Nuestro equipo está atendiendo a otras personas',
+    away: (until) => (until ? `Nuestro equipo vuelve: ${until}` : 'Nuestro equipo no está en este momento'),
+    assistant: 'El asistente puede ayudarte ahora',
+  },
+
+  form: {
+    optional: 'opcional',
+    choose: 'Elige una opción',
+    wrong: (count) => plural(count, 'Revisa un campo', `Revisa ${count} campos`),
+    required: 'Rellena este campo',
+    unchecked: 'Marca esta casilla para continuar',
+    unchosen: 'Elige una opción',
+    email: 'Escribe una dirección de correo como nombre@example.com',
+    tel: 'Escribe un número de teléfono',
+    number: 'Escribe un número',
+    date: 'Escribe una fecha',
+    invalid: 'Revisa lo que has escrito',
+    tooLong: (most) => plural(most, '1 carácter como máximo', `${most} caracteres como máximo`),
+  },
+
+  prechat: {
+    title: 'Antes de empezar',
+    intro: 'Con unos pocos datos te ayudaremos mejor.',
+    submit: 'Empezar el chat',
+  },
+
+  leave: {
+    title: 'Déjanos un mensaje',
+    intro: 'Te responderemos por correo electrónico.',
+    email: 'Correo electrónico',
+    name: 'Nombre',
+    text: '¿En qué podemos ayudarte?',
+    submit: 'Enviar mensaje',
+    thanks: '¡Gracias! Hemos recibido tu mensaje.',
+    answerTo: (email) => `Te responderemos a ${email}.`,
+    another: 'Escribir otro mensaje',
+    here: 'Ahora hay alguien para atenderte',
+    startChat: 'Empezar un chat',
+    wait: 'Prefiero esperar a una persona',
+  },
+
+  idle: {
+    title: '¿Sigues ahí?',
+    closes: 'Este chat se cerrará en',
+    warning: (time) => `¿Sigues ahí? Si no continúas, este chat se cerrará en ${time}`,
+    minutes: (count) => plural(count, 'un minuto', `${count} minutos`),
+    seconds: (count) => plural(count, 'un segundo', `${count} segundos`),
+    keep: 'Seguir chateando',
+  },
+
+  resolution: {
+    ask: '¿Te ha servido?',
+    yes: 'Sí',
+    no: 'Aún necesito ayuda',
+    person: 'Sentimos que no te haya servido. Una persona puede seguir desde aquí.',
+    sorry: 'Sentimos que no te haya servido. Cuéntanos más y lo intentaremos de nuevo.',
+    solved: 'Has dicho que te ha servido',
+    unsolved: 'Has dicho que aún necesitas ayuda',
+  },
+
+  survey: {
+    title: '¿Qué tal ha ido este chat?',
+    scores: ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'],
+    comment: '¿Quieres añadir algo?',
+    submit: 'Enviar',
+    skip: 'Omitir',
+    thanks: 'Gracias por tu opinión',
+  },
+
+  reopened: {
+    by: (name) => `${name} ha reabierto este chat`,
+    text: 'Puedes seguir donde lo dejaste.',
+    goOn: 'Continuar aquí',
+    leave: 'Dejarlo',
+    later: 'Continuar el chat reabierto',
   },
 
   markdown: {

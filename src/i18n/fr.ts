@@ -88,7 +88,89 @@ export const strings: ChatStrings = {
     'session-ended': 'Cette conversation est déjà terminée.',
     'too-large': 'Ce message est trop long.',
     'load-failed': 'Une partie du chat n’a pas pu être chargée.',
+    'nobody-there': 'Personne n’est disponible pour le moment.',
+    'identity-refused': 'Nous n’avons pas pu confirmer votre identité. Merci de vous reconnecter.',
+    'prechat-required': 'Merci de répondre d’abord aux questions.',
     other: 'Un problème est survenu.',
+  },
+
+  availability: {
+    here: 'Notre équipe est là pour vous',
+    busy: 'Notre équipe est déjà en conversation',
+    away: (until) => (until ? `Notre équipe est de retour : ${until}` : 'Notre équipe est absente pour le moment'),
+    assistant: 'L’assistant peut vous aider dès maintenant',
+  },
+
+  form: {
+    optional: 'facultatif',
+    choose: 'Choisissez',
+    wrong: (count) => plural(count, 'Merci de vérifier un champ', `Merci de vérifier ${count} champs`),
+    required: 'Merci de remplir ce champ',
+    unchecked: 'Merci de cocher cette case pour continuer',
+    unchosen: 'Merci de faire un choix',
+    email: 'Merci d’indiquer une adresse e-mail comme nom@example.com',
+    tel: 'Merci d’indiquer un numéro de téléphone',
+    number: 'Merci d’indiquer un nombre',
+    date: 'Merci d’indiquer une date',
+    invalid: 'Merci de vérifier votre saisie',
+    tooLong: (most) => plural(most, `${most} caractère au maximum`, `${most} caractères au maximum`),
+  },
+
+  prechat: {
+    title: 'Avant de commencer',
+    intro: 'Quelques informations pour mieux vous aider.',
+    submit: 'Démarrer le chat',
+  },
+
+  leave: {
+    title: 'Laissez-nous un message',
+    intro: 'Nous vous répondrons par e-mail.',
+    email: 'E-mail',
+    name: 'Nom',
+    text: 'Comment pouvons-nous vous aider ?',
+    submit: 'Envoyer le message',
+    thanks: 'Merci ! Nous avons bien reçu votre message.',
+    answerTo: (email) => `Nous répondrons à ${email}.`,
+    another: 'Écrire un autre message',
+    here: 'Quelqu’un est maintenant là pour vous',
+    startChat: 'Démarrer un chat',
+    wait: 'Attendre plutôt un conseiller',
+  },
+
+  idle: {
+    title: 'Êtes-vous toujours là ?',
+    closes: 'Cette conversation se terminera dans',
+    warning: (time) => `Êtes-vous toujours là ? Sans action de votre part, cette conversation se terminera dans ${time}`,
+    minutes: (count) => plural(count, 'une minute', `${count} minutes`),
+    seconds: (count) => plural(count, 'une seconde', `${count} secondes`),
+    keep: 'Continuer à discuter',
+  },
+
+  resolution: {
+    ask: 'Cela vous a-t-il aidé ?',
+    yes: 'Oui',
+    no: 'J’ai encore besoin d’aide',
+    person: 'Désolé que cela n’ait pas suffi. Un conseiller peut prendre le relais.',
+    sorry: 'Désolé que cela n’ait pas suffi. Dites-nous-en plus et nous réessaierons.',
+    solved: 'Vous avez indiqué que cela vous a aidé',
+    unsolved: 'Vous avez indiqué avoir encore besoin d’aide',
+  },
+
+  survey: {
+    title: 'Comment était cette conversation ?',
+    scores: ['Très mauvaise', 'Mauvaise', 'Correcte', 'Bonne', 'Très bonne'],
+    comment: 'Souhaitez-vous ajouter quelque chose ?',
+    submit: 'Envoyer',
+    skip: 'Passer',
+    thanks: 'Merci pour votre avis',
+  },
+
+  reopened: {
+    by: (name) => `${name} a rouvert cette conversation`,
+    text: 'Vous pouvez reprendre là où vous vous étiez arrêté.',
+    goOn: 'Continuer ici',
+    leave: 'Ne pas continuer',
+    later: 'Reprendre la conversation rouverte',
   },
 
   markdown: {

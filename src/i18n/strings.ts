@@ -91,7 +91,92 @@ export const english = {
     'session-ended': 'This chat has already ended.',
     'too-large': 'This message is too long.',
     'load-failed': 'Part of the chat couldn’t be loaded.',
+    'nobody-there': 'Nobody is there to chat right now.',
+    'identity-refused': 'We couldn’t confirm who you are. Please sign in again.',
+    'prechat-required': 'Please answer the questions first.',
     other: 'Something went wrong.',
+  },
+
+  /** Whether people are there, before a session and while waiting. Each is a sentence without its full stop. */
+  availability: {
+    here: 'Our team is here for you',
+    busy: 'Our team is helping others right now',
+    away: (until?: string) => (until ? `Our team is away until ${until}` : 'Our team is away right now'),
+    assistant: 'The assistant can help you now',
+  },
+
+  /** What every form says. */
+  form: {
+    optional: 'optional',
+    choose: 'Please choose',
+    wrong: (count: number) => one(count, 'Please check one field', `Please check ${count} fields`),
+    required: 'Please fill this in',
+    unchecked: 'Please tick this box to go on',
+    unchosen: 'Please choose one',
+    email: 'Please enter an e-mail address such as name@example.com',
+    tel: 'Please enter a phone number',
+    number: 'Please enter a number',
+    date: 'Please enter a date',
+    invalid: 'Please check what you have entered',
+    tooLong: (most: number) => `Please use ${one(most, 'one character', `${most} characters`)} at most`,
+  },
+
+  prechat: {
+    title: 'Before we start',
+    intro: 'A few details help us to help you.',
+    submit: 'Start chat',
+  },
+
+  leave: {
+    title: 'Leave us a message',
+    intro: 'We’ll answer by e-mail.',
+    email: 'E-mail',
+    name: 'Name',
+    text: 'How can we help?',
+    submit: 'Send message',
+    thanks: 'Thank you! We’ve got your message.',
+    answerTo: (email: string) => `We’ll answer to ${email}.`,
+    another: 'Write another message',
+    here: 'Somebody is here for you now',
+    startChat: 'Start a chat',
+    wait: 'Wait for a person instead',
+  },
+
+  idle: {
+    title: 'Are you still there?',
+    closes: 'This chat closes in',
+    warning: (time: string) => `Are you still there? This chat closes in ${time} unless you go on`,
+    minutes: (count: number) => one(count, 'a minute', `${count} minutes`),
+    seconds: (count: number) => one(count, 'a second', `${count} seconds`),
+    keep: 'Keep chatting',
+  },
+
+  resolution: {
+    ask: 'Did this solve it?',
+    yes: 'Yes',
+    no: 'I still need help',
+    person: 'Sorry that this didn’t help. A person can take it from here.',
+    sorry: 'Sorry that this didn’t help. Tell us more, and we’ll try again.',
+    solved: 'You said that this solved it',
+    unsolved: 'You said that you still need help',
+  },
+
+  survey: {
+    title: 'How was this chat?',
+    /** From worst to best. */
+    scores: ['Very poor', 'Poor', 'Okay', 'Good', 'Great'] as readonly string[],
+    comment: 'Anything you’d like to add?',
+    submit: 'Send',
+    skip: 'Skip',
+    thanks: 'Thank you for your feedback',
+  },
+
+  reopened: {
+    by: (name: string) => `${name} has reopened this chat`,
+    text: 'You can go on where you stopped.',
+    goOn: 'Continue here',
+    leave: 'Leave it',
+    later: 'Continue the reopened chat',
   },
 
   /** What rich text says; `loadImage` keeps `{host}`. */
