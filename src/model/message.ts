@@ -26,7 +26,8 @@ export interface Message extends MessageBody {
 /** Something that happened to the session, shown in its place among the messages. */
 export type Notice = {readonly kind: 'notice'; readonly id: string; readonly seq: number; readonly at: number} & (
   | {readonly notice: 'joined' | 'left' | 'reopened'; readonly participant: Participant}
-  | {readonly notice: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string}
+  | {readonly notice: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string}
+  | {readonly notice: 'resolution'; readonly messageId: string; readonly solved: boolean}
   | ({readonly notice: 'ended'} & Pick<SessionEnd, 'by' | 'reason'>)
 );
 

@@ -207,16 +207,21 @@ function entryOf(event: LogEvent, transcript: Transcript): Entry | null {
     case 'left':
       return event.participant.role === 'visitor' ? null : {...notice, notice: event.type, participant: event.participant};
     case 'handoff':
-      return {...notice, notice: 'handoff', from: event.from, to: event.to, ...(event.reason ? {reason: event.reason} : {})} satisfies Notice;
+      return handoffEntry(event, notice);
     case 'ended':
       return {...notice, notice: 'ended', by: event.by, reason: event.reason};
     case 'reopened':
       return {...notice, notice: 'reopened', participant: event.by};
     case 'resolution':
+      return {...notice, notice: 'resolution', messageId: event.messageId, solved: event.solved};
     case 'started':
     case 'unknown':
       return null;
   }
+}
+
+function handoffEntry({from, to, reason, summary}: Extract<LogEvent, {type: 'handoff'}>, notice: Pick<Notice, 'kind' | 'id' | 'seq' | 'at'>): Notice {
+  return {...notice, notice: 'handoff', from, to, ...(reason ? {reason} : {}), ...(summary ? {summary} : {})};
 }
 
 function messageEntry(body: MessageBody, seq: number, at: number, {receipts, ownIds}: Transcript): Message {

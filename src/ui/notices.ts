@@ -21,7 +21,9 @@ export function noticeText(notice: Notice, participants: readonly Participant[],
       if (notice.to === 'agent') return '';
       return notice.to === 'queue' ? strings.toQueue : strings.toBot;
     case 'reopened':
-      return strings.joined(notice.participant.name || strings.agent);
+      return strings.reopened.by(notice.participant.name || strings.agent);
+    case 'resolution':
+      return notice.solved ? strings.resolution.solved : strings.resolution.unsolved;
     case 'ended':
       return endText(notice.by, participants, strings);
   }
