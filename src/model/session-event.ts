@@ -52,6 +52,8 @@ export interface SessionInfo {
   readonly idle?: {readonly endsAt: number};
   /** The newest survey. */
   readonly csat?: Csat;
+  /** By the server's clock, when it said this. */
+  readonly now?: number;
 }
 
 /** A link to where an answer came from. */
@@ -93,7 +95,8 @@ export type LogEvent = Numbered &
     | {readonly type: 'joined'; readonly participant: Participant}
     | {readonly type: 'left'; readonly participant: Participant}
     | {readonly type: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string}
-    | {readonly type: 'ended'; readonly by: EndedBy; readonly reason: string; readonly durationMs: number; readonly messageCount: number}
+    /** `csat` is the survey that is open after it. */
+    | {readonly type: 'ended'; readonly by: EndedBy; readonly reason: string; readonly durationMs: number; readonly messageCount: number; readonly csat?: string}
     /** An agent has opened it again after its end. */
     | {readonly type: 'reopened'; readonly by: Participant}
     | {readonly type: 'resolution'; readonly messageId: string; readonly solved: boolean}
@@ -117,7 +120,7 @@ export type LiveEvent =
   | ({readonly type: 'queue'} & QueuePlace)
   | ({readonly type: 'receipts'} & Receipts)
   /** Silence ends the session at `endsAt`, unless the visitor says something; `null`: no longer. */
-  | {readonly type: 'idle'; readonly endsAt: number | null}
+  | {readonly type: 'idle'; readonly endsAt: number | null; readonly now?: number}
   | {readonly type: 'csat'; readonly csat: Csat};
 
 export type SessionEvent = LogEvent | LiveEvent;

@@ -113,7 +113,7 @@ function applyLog(transcript: Transcript, event: LogEvent): Transcript {
     case 'handoff':
       return owned(next, event.to);
     case 'ended':
-      return {...idling(next, null), unfinished: []};
+      return {...idling(event.csat ? surveyed(next, {id: event.csat, requestedAt: event.at}) : next, null), unfinished: []};
     case 'resolution':
       // The first answer counts.
       if (!next.resolved.has(event.messageId)) next.resolved.set(event.messageId, event.solved);
@@ -133,7 +133,7 @@ function applyLive(transcript: Transcript, event: LiveEvent): Transcript {
       const unfinished = open.map(({messageId, author, text}) => streaming(messageId, author, text, transcript));
       const others = participants.filter(({role}) => role !== 'visitor');
       const now = idling(owned(transcript, owner), idle?.endsAt ?? null);
-      const next = {...now, participants: others, unfinished, ...(queue ? {queue} : {}), ...(csat ? {csat} : {})};
+      const next = {...(csat ? surveyed(now, csat) : now), participants: others, unfinished, ...(queue ? {queue} : {})};
       return receipts ? received(next, receipts) : next;
     }
     case 'delta':
@@ -151,8 +151,15 @@ function applyLive(transcript: Transcript, event: LiveEvent): Transcript {
     case 'idle':
       return idling(transcript, event.endsAt);
     case 'csat':
-      return {...transcript, csat: event.csat};
+      return surveyed(transcript, event.csat);
   }
+}
+
+/** Words come late: an answer is not taken back, and an older survey does not come again. */
+function surveyed(transcript: Transcript, csat: Csat): Transcript {
+  const known = transcript.csat;
+  const late = known && (known.id === csat.id ? known.at !== undefined : csat.requestedAt < known.requestedAt);
+  return late ? transcript : {...transcript, csat};
 }
 
 function idling({idle, ...transcript}: Transcript, endsAt: number | null): Transcript {

@@ -136,6 +136,7 @@ export function readSessionInfo(value: unknown): SessionInfo {
     ...maybe(from, 'ended', readEnded),
     ...maybe(from, 'idle', (idle) => ({endsAt: count(object(idle, 'idle'), 'endsAt')})),
     ...maybe(from, 'csat', readCsat),
+    ...maybe(from, 'now', asCount),
   };
 }
 
@@ -159,7 +160,7 @@ function readLogBody(from: Json): LogBody {
         ...maybe(from, 'summary', asText),
       };
     case 'ended':
-      return {type: 'ended', ...readEnd(from)};
+      return {type: 'ended', ...readEnd(from), ...maybe(from, 'csat', asText)};
     case 'reopened':
       return {type: 'reopened', by: readParticipant(from['by'])};
     case 'resolution':
@@ -202,7 +203,7 @@ function readLiveEvent(from: Json): LiveEvent | undefined {
     case 'receipts':
       return {type: 'receipts', ...readReceipts(from)};
     case 'idle':
-      return {type: 'idle', endsAt: from['endsAt'] === null ? null : count(from, 'endsAt')};
+      return {type: 'idle', endsAt: from['endsAt'] === null ? null : count(from, 'endsAt'), ...maybe(from, 'now', asCount)};
     case 'csat':
       return {type: 'csat', csat: readCsat(from['csat'])};
     default:

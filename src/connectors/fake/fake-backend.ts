@@ -56,6 +56,8 @@ export function fakeToken(claims: FakeTokenClaims): string {
 
 export interface FakeBackendOptions {
   readonly clock: Clock;
+  /** How far the back end's clock is ahead of `clock`, in ms; default 0. */
+  readonly aheadMs?: number;
   /** Called with each new message of a visitor, after it is stored; the place for a bot. */
   readonly onMessage?: (session: FakeSession, text: string) => void;
 }
@@ -69,6 +71,7 @@ interface Line {
 /** The server's side. Its `FakeSession`s are how a test plays bot, agent and server. */
 export class FakeBackend {
   readonly #clock: Clock;
+  readonly #aheadMs: number;
   readonly #onMessage: NonNullable<FakeBackendOptions['onMessage']>;
   readonly #faults: Faults;
   readonly #visitors = new Map<string, Visitor>();
@@ -77,8 +80,10 @@ export class FakeBackend {
   readonly #lines = new Set<Line>();
   readonly #calls: Call[] = [];
   #stalled = false;
-  /** Whether somebody is there, for every target. */
+  /** Whether somebody is there, for every target that `staff` does not say otherwise of. */
   availability: Availability = {state: 'available', bot: true, leaveMessage: true};
+  /** By the id of an agent or a queue; what is left out is as in `availability`. */
+  readonly staff = new Map<string, Partial<Availability>>();
   /** How long an access of a verified visitor lasts, in ms. */
   accessMs = Infinity;
   /** Tokens of the host's server that are refused; so are those that have expired. */
@@ -86,8 +91,9 @@ export class FakeBackend {
   /** What visitors have left. */
   readonly leftMessages: LeftMessage[] = [];
 
-  constructor({clock, onMessage}: FakeBackendOptions) {
+  constructor({clock, aheadMs = 0, onMessage}: FakeBackendOptions) {
     this.#clock = clock;
+    this.#aheadMs = aheadMs;
     this.#onMessage = onMessage ?? (() => undefined);
     this.#faults = new Faults(clock);
   }
@@ -244,7 +250,7 @@ export class FakeBackend {
   }
 
   async open(credentials: FakeCredentials, request: OpenRequest): Promise<FakeSession> {
-    const {sessionId, oneOpen, routing} = request;
+    const {sessionId, oneOpen, routing, fallbackRouting = []} = request;
     this.#mustKnow(credentials);
     if (!isUuid(sessionId)) throw new ChatError('bad-input', `"${sessionId}" is no UUID.`);
     const known = this.#find(credentials, sessionId);
@@ -252,10 +258,9 @@ export class FakeBackend {
     if (known) return known;
     const other = oneOpen && this.#of(credentials).find(({info}) => info.status === 'active');
     if (other) return other;
-    if (routing?.fallback === false && this.availability.state === 'away') {
-      throw new ChatError('nobody-there', 'Nobody is there.', {availability: this.availability});
-    }
-    const session = new FakeSession(request, credentials.visitorId, this.#clock, (changed) => this.#inboxChanged(changed));
+    if (routing) this.#mustReach([routing, ...fallbackRouting, ...(routing.fallback ? [{}] : [])]);
+    const own = {now: () => this.#clock.now() + this.#aheadMs};
+    const session = new FakeSession(request, credentials.visitorId, own, (changed) => this.#inboxChanged(changed));
     this.#sessions.push(session);
     return session;
   }
@@ -269,13 +274,15 @@ export class FakeBackend {
     return {sessions, ...(from + limit < all.length && {next: sessions.at(-1)!.id})};
   }
 
-  available(_target: RoutingTarget): Availability {
-    return this.availability;
+  available({agentId, queueId}: RoutingTarget): Availability {
+    return {...this.availability, ...this.staff.get(agentId ?? queueId ?? '')};
   }
 
   leave(message: LeftMessage): void {
     if (!message.email.includes('@')) throw new ChatError('bad-input', `"${message.email}" is no e-mail address.`);
-    if (!this.leftMessages.some(({id}) => id === message.id)) this.leftMessages.push(message);
+    const known = this.leftMessages.find(({id}) => id === message.id);
+    if (!known) this.leftMessages.push(message);
+    else if (known.text !== message.text) throw new ChatError('id-conflict', `Message ${message.id} exists with another text.`);
   }
 
   /** The visitor's session; a foreign one does not exist. */
@@ -369,6 +376,12 @@ export class FakeBackend {
     for (const {visitorId, emit} of [...this.#inboxes]) {
       if (visitorId === session.visitorId) emit({type: 'session', session: structuredClone(session.summary)});
     }
+  }
+
+  /** A start is refused where nobody of any target would ever come. */
+  #mustReach(targets: readonly RoutingTarget[]): void {
+    const found = targets.map((target) => this.available(target));
+    if (found.every(({state}) => state === 'away')) throw new ChatError('nobody-there', 'Nobody is there.', {availability: found.at(-1)});
   }
 
   #verify(token: string): FakeTokenClaims {

@@ -129,7 +129,7 @@ export function connectorFor(backend: FakeBackend, capabilities: Partial<Capabil
           if (isLeave(credentials)) backend.endFor(credentials.visitorId, credentials.leaveToken, farewell);
           else if (isCredentials(credentials)) backend.farewell(credentials, farewell);
         }, signal),
-      typing: (sessionId, on, signal) => inSession('typing', sessionId, signal, (session) => void (session.visitorTyping = on)),
+      typing: (sessionId, on, signal) => inSession('typing', sessionId, signal, (session) => session.type(on)),
       acknowledge: (sessionId, receipts, signal) =>
         inSession('acknowledge', sessionId, signal, (session) => session.acknowledge(receipts)),
       stop: (sessionId, messageId, signal) => inSession('stop', sessionId, signal, (session) => session.stop(messageId)),

@@ -27,7 +27,7 @@ export class FakeSession {
   /** What the session was opened with. */
   readonly request: OpenRequest;
   readonly #changed: (session: FakeSession) => void;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #startedAt: number;
   readonly #log: LogEvent[] = [];
   readonly #unfinished = new Map<string, Unfinished>();
@@ -41,7 +41,7 @@ export class FakeSession {
   #csat: Csat | undefined;
 
   /** `changed` hears of everything that a list of sessions shows. */
-  constructor(request: OpenRequest, visitorId: string, clock: Clock, changed: (session: FakeSession) => void = () => undefined) {
+  constructor(request: OpenRequest, visitorId: string, clock: Pick<Clock, 'now'>, changed: (session: FakeSession) => void = () => undefined) {
     this.id = request.sessionId;
     this.request = request;
     this.visitorId = visitorId;
@@ -70,6 +70,7 @@ export class FakeSession {
       ...(this.#ended && {ended: this.#ended}),
       ...(this.#endsAt !== null && {idle: {endsAt: this.#endsAt}}),
       ...(this.#csat && {csat: this.#csat}),
+      now: this.#clock.now(),
     };
   }
 
@@ -105,6 +106,12 @@ export class FakeSession {
 
   /** Whether the visitor is typing, as far as it was told. */
   visitorTyping = false;
+
+  /** The visitor types, or stops. */
+  type(on: boolean): void {
+    this.visitorTyping = on;
+    if (on) this.keep();
+  }
 
   snapshot(limit: number): Snapshot {
     const events = limit > 0 ? this.#log.slice(-limit) : [];
@@ -239,6 +246,11 @@ export class FakeSession {
     this.#idle(endsAt);
   }
 
+  /** Silence has ended the session. */
+  idleOut(): void {
+    this.end('timeout', 'idle');
+  }
+
   /** The visitor is there. */
   keep(): void {
     if (this.#endsAt !== null) this.#idle(null);
@@ -281,8 +293,9 @@ export class FakeSession {
     const messageCount = this.messages.length;
     this.#endsAt = null;
     this.#ended = {by, reason, at: this.#clock.now(), durationMs, messageCount};
-    this.#append({type: 'ended', by, reason, durationMs, messageCount});
     if (reason === 'resolved') this.requestSurvey();
+    const open = this.#csat && !this.#csat.at;
+    this.#append({type: 'ended', by, reason, durationMs, messageCount, ...(open && {csat: this.#csat!.id})});
   }
 
   /** The other side has received or read up to these numbers; the highest counts. */
@@ -324,7 +337,7 @@ export class FakeSession {
 
   #idle(endsAt: number | null): void {
     this.#endsAt = endsAt;
-    this.emit({type: 'idle', endsAt});
+    this.emit({type: 'idle', endsAt, now: this.#clock.now()});
   }
 
   #survey(csat: Csat): void {
