@@ -5,7 +5,7 @@ import {systemClock} from './clock/system-clock.js';
 import {loadConnector} from './connectors/registry.js';
 import {ChatError} from './model/errors.js';
 import type {Identity} from './model/visitor.js';
-import type {HostChat} from './session/chat.js';
+import type {ChatSettings, HostChat} from './session/chat.js';
 import {LiveChat} from './session/live-chat.js';
 import type {AfterEnd} from './session/machine.js';
 import {openStore} from './store/index.js';
@@ -50,6 +50,12 @@ export interface ChatOptions {
   readonly identity?: Identity;
   /** The visitor may have one open session only; default false. */
   readonly oneOpenSession?: boolean;
+  /** Fields to ask for before a session starts; default none. */
+  readonly prechat?: ChatSettings['prechat'];
+  /** For every session that starts here without attributes of its own; as in `startChat()`. */
+  readonly routing?: ChatSettings['routing'];
+  readonly fallbackRouting?: ChatSettings['fallbackRouting'];
+  readonly details?: ChatSettings['details'];
 }
 
 /**
@@ -58,11 +64,12 @@ export interface ChatOptions {
  * `unknown-connector`, `load-failed`.
  */
 export async function createChat(options: ChatOptions): Promise<HostChat> {
-  const {connector = 'chat-embed', namespace = 'default', storage, sessionId, afterEnd = 'stay', locale, context, identity, oneOpenSession = false} = options;
+  const {connector = 'chat-embed', namespace = 'default', storage, endpoint: _, ...settings} = options;
   const endpoint = absolute(options.endpoint);
   const createConnector = await loadConnector(connector);
   const inPage = typeof document !== 'undefined';
   return new LiveChat({
+    ...settings,
     store: openStore(storage),
     partition: {namespace, connector, endpoint},
     openTabs,
@@ -70,12 +77,6 @@ export async function createChat(options: ChatOptions): Promise<HostChat> {
     surroundings: openSurroundings(),
     createConnector,
     endpoint,
-    afterEnd,
-    ...(sessionId !== undefined ? {sessionId} : {}),
-    oneOpenSession,
-    ...(identity ? {identity} : {}),
-    ...(locale ? {locale} : {}),
-    ...(context ? {context} : {}),
     ...(inPage ? {page: () => ({url: location.origin + location.pathname, title: document.title})} : {}),
   });
 }

@@ -5,9 +5,9 @@
 import type {Availability, LeftMessage} from '../model/availability.js';
 import type {SurveyAnswer} from '../model/csat.js';
 import type {ChatError} from '../model/errors.js';
-import type {PrechatAnswer} from '../model/prechat.js';
-import type {Detail, Routing, RoutingTarget} from '../model/routing.js';
+import type {RoutingTarget} from '../model/routing.js';
 import type {EndedBy, EventPage, LiveEvent, LogEvent, SessionInfo, Snapshot} from '../model/session-event.js';
+import type {SessionStart} from '../model/session-start.js';
 import type {InboxEvent, SessionPage} from '../model/session-summary.js';
 import type {Claims} from '../model/visitor.js';
 import type {Clock} from './clock.js';
@@ -73,18 +73,10 @@ export interface ConnectorOptions {
 export type CreateConnector = (options: ConnectorOptions) => Connector;
 
 /** What a session starts with. */
-export interface OpenRequest {
+export interface OpenRequest extends SessionStart {
   readonly sessionId: string;
   readonly locale?: string;
   readonly page?: {readonly url: string; readonly title: string};
-  /** JSON that the host wants the other side to see. */
-  readonly context?: Readonly<Record<string, unknown>>;
-  readonly routing?: Routing;
-  /** Tried in order when nobody of the routing's target is there. */
-  readonly fallbackRouting?: readonly RoutingTarget[];
-  /** Answers of the form. */
-  readonly prechat?: readonly PrechatAnswer[];
-  readonly details?: readonly Detail[];
   /** The visitor may have one open session only: where there is another, that one is the answer. */
   readonly oneOpen?: boolean;
 }

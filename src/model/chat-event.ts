@@ -78,7 +78,8 @@ export interface ChatEventDetails {
   /** An agent has opened the session again after its end. */
   'chat-reopen': {readonly by: Participant};
   'chat-storage': {readonly kind: 'indexeddb' | 'memory'; readonly reason: string};
-  'chat-error': {readonly code: ChatErrorCode; readonly message: string; readonly retryable: boolean};
+  /** With `nobody-there`, `availability` says how it stands. */
+  'chat-error': {readonly code: ChatErrorCode; readonly message: string; readonly retryable: boolean; readonly availability?: Availability};
   'chat-before-start': {readonly cause: Cause};
   'chat-before-end': {readonly cause: Cause};
   'chat-before-clear': {readonly cause: Cause};

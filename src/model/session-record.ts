@@ -5,6 +5,7 @@
 import type {ChatEvent} from './chat-event.js';
 import type {OutgoingMessage} from './message.js';
 import type {EndedBy, Owner, SessionEnd} from './session-event.js';
+import type {SessionStart, WaitingStart} from './session-start.js';
 
 /** The session that the window shows. */
 export interface StoredSession {
@@ -15,8 +16,10 @@ export interface StoredSession {
   readonly ownedSince?: number;
   /** By the server's clock once confirmed, by ours before. */
   readonly startedAt: number;
-  /** JSON for the other side, until the session is open. */
-  readonly context?: Readonly<Record<string, unknown>>;
+  /** What the back end is told with the start, until the session is open. */
+  readonly carries?: SessionStart;
+  /** What its start came from, until the session is open: a refusal gives it back. */
+  readonly form?: WaitingStart;
   /** Why it was started; goes into `chat-start`. */
   readonly cause: 'start' | 'send' | 'start-new-session';
   readonly ended?: SessionEnd;
@@ -65,6 +68,8 @@ export interface SessionRecord {
   readonly draft: string;
   /** Drafts of the sessions that the window does not show, by id; that of a page without one by `''`. */
   readonly drafts?: Readonly<Record<string, string>>;
+  /** A start that waits for its form; none while a session is open. */
+  readonly form?: WaitingStart | null;
   /** Highest event number that a tab has shown, in this session. */
   readonly cursor: number;
   /** Highest event number that the visitor has seen, in this session. */

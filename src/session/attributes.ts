@@ -1,23 +1,72 @@
 /** Checks what callers pass to the verbs, and says what is wrong in words that name the fix. */
+import type {SurveyAnswer} from '../model/csat.js';
 import {ChatError} from '../model/errors.js';
 import {isUuid} from '../model/ids.js';
+import type {PrechatField, PrechatValues} from '../model/prechat.js';
+import type {Routing} from '../model/routing.js';
+import {isObject, route, START_SHAPES} from '../model/shapes.js';
 import type {Identity} from '../model/visitor.js';
-import type {StartAttributes} from './chat.js';
+import type {ChatSettings, StartAttributes} from './chat.js';
 import {POLICY} from './policy.js';
 
-const KNOWN = ['context'];
+type Shaped = keyof typeof START_SHAPES;
 
-/** Throws `bad-input` unless `attributes` is what `startChat()` takes. */
-export function checkStartAttributes(attributes: unknown): asserts attributes is StartAttributes | undefined {
+/** Throws `bad-input` unless `attributes` is what `startChat()` takes, for a form of these fields. */
+export function checkStartAttributes(attributes: unknown, fields: readonly PrechatField[]): asserts attributes is StartAttributes | undefined {
   if (attributes === undefined) return;
   if (!isObject(attributes)) throw badInput(`startChat() takes an object such as {context: {…}}, not ${describe(attributes)}.`);
-  for (const key of Object.keys(attributes)) {
-    if (!KNOWN.includes(key)) throw badInput(`startChat() does not know the attribute "${key}". It takes: ${KNOWN.join(', ')}.`);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!Object.hasOwn(START_SHAPES, name)) {
+      throw badInput(`startChat() does not know the attribute "${name}". It takes: ${Object.keys(START_SHAPES).join(', ')}.`);
+    }
+    if (value === undefined) continue;
+    if (name === 'prechat') checkAnswers(value, fields, 'startChat(): "prechat"');
+    else checkShape(name as Shaped, value, 'startChat(): ');
   }
-  const {context} = attributes;
-  if (context !== undefined && !isObject(context)) {
-    throw badInput(`startChat(): "context" is an object of JSON values, not ${describe(context)}.`);
+}
+
+/** Throws `bad-input` for settings of starts that no start could use. */
+export function checkStartSettings(settings: Partial<ChatSettings>): void {
+  for (const name of Object.keys(START_SHAPES) as Shaped[]) if (settings[name] !== undefined) checkShape(name, settings[name], '');
+}
+
+/** Throws `bad-input` unless `answers` are texts by the names of fields. */
+export function checkAnswers(answers: unknown, fields: readonly PrechatField[], where: string): asserts answers is PrechatValues {
+  if (!isObject(answers)) throw badInput(`${where} takes an object such as {email: "ada@example.com"}, not ${describe(answers)}.`);
+  for (const [name, value] of Object.entries(answers)) {
+    if (!fields.some((field) => field.name === name)) {
+      const known = fields.map((field) => field.name).join(', ') || 'none';
+      throw badInput(`${where}: no field of the form has the name "${name}" (there are: ${known}). Declare it in the prechat setting, with hidden: true if nobody is to see it.`);
+    }
+    if (typeof value !== 'string') throw badInput(`${where}: "${name}" is a text ("true" for a checkbox), not ${describe(value)}.`);
   }
+}
+
+/** What a routing function answers for these answers. Throws `bad-input` where it throws, or answers something else than a routing. */
+export function routed(decide: (answers: PrechatValues) => Routing, answers: PrechatValues): Routing {
+  let routing: Routing;
+  try {
+    routing = decide(answers);
+  } catch (cause) {
+    throw new ChatError('bad-input', 'The function "routing" threw, so the chat was not started.', {cause});
+  }
+  const wrong = route(routing);
+  if (wrong) throw badInput(`What the function "routing" returned ${wrong}. The chat was not started.`);
+  return routing;
+}
+
+/** Throws `bad-input` unless `answer` is what `submitCsat()` takes. */
+export function checkSurveyAnswer(answer: unknown): asserts answer is Extract<SurveyAnswer, {readonly score: number}> {
+  const {score, comment = ''} = isObject(answer) ? answer : {};
+  if (![1, 2, 3, 4, 5].includes(score as number)) throw badInput(`submitCsat() takes a "score" from 1 to 5, not ${describe(score)}.`);
+  if (typeof comment !== 'string' || comment.length > POLICY.commentLength) {
+    throw badInput(`submitCsat(): "comment" is a text of at most ${POLICY.commentLength} characters.`);
+  }
+}
+
+function checkShape(name: Shaped, value: unknown, where: string): void {
+  const wrong = START_SHAPES[name](value);
+  if (wrong) throw badInput(`${where}"${name}" ${wrong}.`);
 }
 
 /** Throws `bad-input` unless `id` may name a session. */
@@ -51,10 +100,6 @@ export function checkText(text: unknown): string {
 
 function badInput(message: string): ChatError {
   return new ChatError('bad-input', message);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

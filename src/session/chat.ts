@@ -101,7 +101,7 @@ export interface Chat {
   /**
    * Starts a session and shows the window, or shows the active one. Resolves when the session is active, or with `status: 'starting'` after
    * 10 s without a server, `prechat` where the form must be answered, `unavailable` where nobody is there; rejects with `ChatError` when refused
-   * or vetoed.
+   * or vetoed. Until a session has started, later starts without attributes take these.
    */
   startChat(attributes?: StartAttributes): Promise<StartResult>;
   /** Ends the session, also one that is only being asked for. Resolves when the server knows, or after 4 s; at once without a session. */
@@ -112,11 +112,15 @@ export interface Chat {
   resetWindow(): Promise<EndResult>;
   /** Ends what is active and deletes its local data; the page stays empty, without greeting. The next message starts a session. */
   clearChat(): Promise<EndResult>;
-  /** Ends what is active and starts another session at once. Resolves with its id; rejects `bad-input` for an id that is no UUID. */
+  /**
+   * Ends what is active and starts another session at once. Resolves with its id; rejects `bad-input` for an id that is no UUID, `prechat-required`
+   * where the form comes first (it is shown, on a fresh page), `nobody-there`.
+   */
   startNewSession(sessionId?: string): Promise<string>;
   /**
    * Sends a message; starts a session where there is none. Resolves with the message's id once it is stored on this device; its way to the
-   * server is told by `chat-message-status`. Rejects `session-ended` when the session is over: a new one is never started silently.
+   * server is told by `chat-message-status`. Rejects `session-ended` when the session is over: a new one is never started silently; and
+   * `prechat-required` where the form must be answered first. Text that could not be sent so, or found nobody there, is in the draft.
    */
   sendMessage(text: string): Promise<string>;
 
@@ -137,13 +141,16 @@ export interface Chat {
   /** No longer waits for a person. */
   cancelHandoff(): Promise<void>;
 
-  /** Remembers what is typed into the form, through reloads. */
+  /** Remembers what is typed into the form, through reloads, beside what was typed before. Throws `bad-input` for names that no field has. */
   setPrechat(values: PrechatValues): void;
   /** Answers the form and starts what waited for it. Resolves as `startChat()` does; with `prechat` where an answer is wrong (`state.prechat`). */
   submitPrechat(values: PrechatValues): Promise<StartResult>;
   /** Whether somebody is there, for the chat's routing; also in `state` from then on. Rejects `unsupported`, or with what the server answers. */
   checkAvailability(): Promise<Availability>;
-  /** Leaves a message for whoever comes back. Resolves when the server has it; rejects `bad-input` for a wrong address or an empty text. */
+  /**
+   * Leaves a message for whoever comes back. Resolves when the server has it; rejects `bad-input` for a wrong address or an empty text, or with what
+   * it failed for. The same message again is the same message: it arrives once.
+   */
   leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void>;
 
   /** Asks for the visitor's sessions and follows the list from then on (`state.sessions`). Resolves when the first page is there, or could not be had. */
@@ -160,11 +167,17 @@ export interface Chat {
   /** Goes on in the session shown, which an agent has opened again. Resolves when it is active here; without effect on another. */
   continueSession(): Promise<void>;
 
-  /** The visitor is still there: silence does not end the session now. */
+  /** The visitor is still there: silence does not end the session now. Resolves when the server knows; without effect where no session is active. */
   keepChatting(): Promise<void>;
-  /** Says whether a message solved it. If not, a person is asked for where that can be done. Resolves when the server knows. */
+  /**
+   * Says whether a message solved it; the first word on a message counts. Nobody is asked for by it. Resolves when the server knows; rejects with
+   * what it failed for, and is asked again then.
+   */
   answerResolution(messageId: string, solved: boolean): Promise<void>;
-  /** Answers the survey, 1 to 5. Resolves when the server knows; rejects `bad-input` for another score, without effect where none is open. */
+  /**
+   * Answers the survey, 1 to 5; the first answer counts. Resolves when the server knows, without effect where none is open; rejects `bad-input` for
+   * another score, or with what it failed for (`network`), and can be answered again then.
+   */
   submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void>;
   skipCsat(): Promise<void>;
 

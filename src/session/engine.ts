@@ -11,7 +11,7 @@ import type {Tabs} from '../contracts/tabs.js';
 import {ChatError, isAbort} from '../model/errors.js';
 import {newId} from '../model/ids.js';
 import {shortHash} from '../model/partition.js';
-import type {LogEvent, SessionEnd, SessionEvent, Snapshot} from '../model/session-event.js';
+import type {LiveEvent, LogEvent, SessionEnd, SessionEvent, Snapshot} from '../model/session-event.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
 import type {InboxEvent} from '../model/session-summary.js';
 import {countMessages} from '../model/transcript.js';
@@ -118,6 +118,7 @@ export class Engine {
     this.connector = createConnector({endpoint, clock, credentials: this.#vault(), ...(identity ? {identity} : {})} satisfies ConnectorOptions);
     this.#transcript = new TranscriptKeeper({
       connector: this.connector,
+      clock,
       patience: this.#patience,
       onChange: () => listener.changed(),
       onApplied: (sessionId, event) => this.#applied(sessionId, event),
@@ -140,6 +141,11 @@ export class Engine {
 
   get loadingMore(): boolean {
     return this.#transcript.loadingMore;
+  }
+
+  /** A point in time that the back end told, by this device's clock. */
+  local(at: number): number {
+    return this.#transcript.clock.local(at);
   }
 
   get link(): Link {
@@ -261,6 +267,12 @@ export class Engine {
   async requestHandoff(sessionId: string, reason: string | undefined): Promise<void> {
     const {queue} = await this.connector.requestHandoff(sessionId, reason, this.life);
     if (queue) this.#heard(sessionId, {type: 'queue', ...queue}, 'this-tab');
+  }
+
+  /** What an answer of the back end says of a session, for all tabs. */
+  tell(sessionId: string, event: LiveEvent): void {
+    this.#post({kind: 'event', sessionId, event});
+    this.#heard(sessionId, event, 'this-tab');
   }
 
   /** Tells the tabs of all partitions to look at what is stored. */
@@ -414,7 +426,7 @@ export class Engine {
       sessionId,
       ...(locale ? {locale} : {}),
       ...(page ? {page: page()} : {}),
-      ...(session.context ? {context: session.context} : {}),
+      ...session.carries,
       ...(session.oneOpen ? {oneOpen: true} : {}),
     };
     this.#opening += 1;
@@ -432,7 +444,8 @@ export class Engine {
       await this.commit({type: 'rename', sessionId, newId: newId()});
       return;
     }
-    await this.commit({type: 'refused', sessionId, code: error.code, message: error.message});
+    const {code, message, availability} = error;
+    await this.commit({type: 'refused', sessionId, code, message, ...(availability && {availability})});
   }
 
   async #load(sessionId: string, signal: AbortSignal): Promise<void> {

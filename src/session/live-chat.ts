@@ -18,13 +18,21 @@ import {namespacePrefix} from '../model/session-record.js';
 import type {Fact, FactEvent, Partition, SessionRecord} from '../model/session-record.js';
 import type {Identity} from '../model/visitor.js';
 import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
-import {checkIdentity, checkSessionId, checkStartAttributes, checkText} from './attributes.js';
+import {
+  checkAnswers, checkIdentity, checkSessionId, checkStartAttributes, checkStartSettings, checkSurveyAnswer, checkText,
+} from './attributes.js';
 import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './chat.js';
+import {differences} from './differences.js';
 import {Engine} from './engine.js';
 import type {EngineParts} from './engine.js';
+import {Feedback} from './feedback.js';
+import {FrontDesk} from './front-desk.js';
+import type {Leaving} from './front-desk.js';
 import {isOpen} from './machine.js';
 import type {Input, StartWish} from './machine.js';
 import {POLICY} from './policy.js';
+import {namesOf, PrechatForm} from './prechat-form.js';
+import {asksFirst, startOf, targetOf} from './start.js';
 import {Visitors} from './visitors.js';
 import type {Visitor} from './visitors.js';
 
@@ -59,7 +67,9 @@ export class LiveChat implements HostChat {
   #opened = false;
   #startingNew: Promise<string> | null = null;
   #wasOnline = false;
-  #availability: Availability | null = null;
+  readonly #form: PrechatForm;
+  readonly #desk = new FrontDesk();
+  readonly #feedback = new Feedback(() => this.#changed());
   /** What comes one after the other: the beginning, and each change of the visitor. Never rejects. */
   #turn: Promise<unknown> = Promise.resolve();
   /** Verbs that have not asked the machine yet: a change of the visitor that comes after them waits for them. */
@@ -71,8 +81,15 @@ export class LiveChat implements HostChat {
     this.#parts = parts;
     const {afterEnd = 'stay', locale, context, sessionId, oneOpenSession = false, prechat = [], routing, fallbackRouting, details} = parts;
     this.#settings = {afterEnd, locale, context, sessionId: undefined, oneOpenSession, prechat, routing, fallbackRouting, details};
-    if (sessionId !== undefined) this.configure({sessionId});
+    this.configure({...this.#settings, sessionId});
     const {store, clock, partition} = parts;
+    this.#form = new PrechatForm({
+      clock,
+      settings: () => this.#settings,
+      record: () => this.#record,
+      commit: (input) => this.#commit(input),
+      onChange: () => this.#changed(),
+    });
     this.#visitors = new Visitors({
       store, clock, partition,
       life: this.#life.signal,
@@ -110,6 +127,7 @@ export class LiveChat implements HostChat {
 
   configure(settings: Partial<ChatSettings>): void {
     if (settings.sessionId !== undefined) checkSessionId(settings.sessionId, 'session-id');
+    checkStartSettings(settings);
     this.#settings = {...this.#settings, ...settings};
   }
 
@@ -126,19 +144,14 @@ export class LiveChat implements HostChat {
   }
 
   async startChat(attributes?: StartAttributes): Promise<StartResult> {
-    checkStartAttributes(attributes);
+    checkStartAttributes(attributes, this.#settings.prechat);
     await this.#beginVerb('named');
     const current = this.#record.session;
     if (isOpen(current)) {
       this.show();
-      return {...(await this.#started(current.id)), joined: true};
+      return this.#startedOrNot(current.id, true);
     }
-    this.#ask('chat-before-start', {cause: 'start'});
-    this.show();
-    const wanted = this.#takeId();
-    await this.#commit({type: 'start', sessionId: wanted, cause: 'start', ...this.#wish(attributes?.context)});
-    const started = await this.#started(wanted);
-    return {...started, joined: started.sessionId !== wanted};
+    return this.#form.asks(attributes) ? this.#askFirst(attributes) : this.#startSession(attributes);
   }
 
   async endChat({then = 'hide', reason = 'ended', by = 'visitor'}: EndOptions = {}): Promise<EndResult> {
@@ -179,12 +192,16 @@ export class LiveChat implements HostChat {
     await this.#beginVerb('named');
     const {session} = this.#record;
     if (session && !isOpen(session)) throw overError();
+    if (!session && this.#form.asks()) {
+      if (this.#draft.trim() !== checked) this.setDraft([this.#draft, checked].filter(Boolean).join('\n'));
+      await this.#askFirst();
+      throw formError();
+    }
     const messageId = newId();
     this.#ask('chat-before-send', {messageId, text: checked});
     if (!session) this.#ask('chat-before-start', {cause: 'send'});
-    const {outbox} = await this.#commit({
-      type: 'send', messageId, text: checked, sessionId: session?.id ?? this.#takeId(), ...this.#wish(),
-    });
+    const wish = session ? {} : this.#wish();
+    const {outbox} = await this.#commit({type: 'send', messageId, text: checked, sessionId: session?.id ?? this.#takeId(), ...wish});
     if (!outbox.some(({id}) => id === messageId)) throw overError();
     if (this.#draft.trim() === checked) this.#forgetDraft();
     return messageId;
@@ -192,7 +209,12 @@ export class LiveChat implements HostChat {
 
   async retryMessage(messageId: string): Promise<void> {
     await this.#beginVerb('named');
-    await this.#commit({type: 'retry', messageId, sessionId: this.#takeId(), ...this.#wish()});
+    if (!this.#record.session && this.#form.asks()) {
+      await this.#askFirst();
+      throw formError();
+    }
+    const wish = this.#wish();
+    await this.#commit({type: 'retry', messageId, sessionId: this.#takeId(), ...wish});
   }
 
   async discardMessage(messageId: string): Promise<void> {
@@ -229,7 +251,9 @@ export class LiveChat implements HostChat {
 
   async requestHandoff(reason?: string): Promise<void> {
     if (!this.capabilities.handoff) throw new ChatError('unsupported', 'This connector cannot hand a chat to a person.');
-    const {sessionId, status} = await this.startChat();
+    const {sessionId, status, availability} = await this.startChat();
+    if (status === 'prechat') throw formError();
+    if (status === 'unavailable') throw new ChatError('nobody-there', 'No person is there to take the chat.', {availability});
     if (status !== 'active' || !sessionId) throw new ChatError('network', 'A person could not be asked for: the server cannot be reached.');
     await this.#engine.requestHandoff(sessionId, reason);
   }
@@ -240,24 +264,32 @@ export class LiveChat implements HostChat {
     await this.#engine.connector.cancelHandoff(session.id, this.#engine.life);
   }
 
-  setPrechat(_values: PrechatValues): void {
-    // No form is asked for yet.
+  setPrechat(values: PrechatValues): void {
+    checkAnswers(values, this.#settings.prechat, 'setPrechat()');
+    this.#form.type(values);
   }
 
-  submitPrechat(values: PrechatValues): Promise<StartResult> {
-    return this.startChat({prechat: values});
+  async submitPrechat(values: PrechatValues): Promise<StartResult> {
+    checkAnswers(values, this.#settings.prechat, 'submitPrechat()');
+    await this.#beginVerb('named');
+    if (isOpen(this.#record.session)) return this.startChat();
+    return this.#form.submit(values) ? this.#startSession(undefined, true) : this.#askFirst();
   }
 
   async checkAvailability(): Promise<Availability> {
     this.#mustBeAble('availability');
-    this.#availability = await this.#engine.connector.availability({}, this.#engine.life);
+    await this.#beginVerb();
+    const target = targetOf(this.#settings, this.#form.attributes, this.#form.values);
+    const availability = await this.#answered(this.#desk.ask(this.#engine, target));
     this.#changed();
-    return this.#availability;
+    return availability;
   }
 
-  async leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void> {
+  async leaveMessage(message: Leaving): Promise<void> {
     this.#mustBeAble('leaveMessage');
-    await this.#engine.connector.leaveMessage({id: newId(), ...message}, this.#engine.life);
+    const {locale} = this.#settings;
+    const {page} = this.#parts;
+    await this.#answered(this.#desk.leave(this.#engine, message, {...(locale && {locale}), ...(page && {page: page()})}));
   }
 
   async listSessions(): Promise<void> {
@@ -288,18 +320,21 @@ export class LiveChat implements HostChat {
   }
 
   async keepChatting(): Promise<void> {
+    await this.#beginVerb();
     const {session} = this.#record;
-    if (session?.status === 'active') await this.#try(() => this.#engine.connector.keep(session.id, this.#engine.life));
+    if (session?.status !== 'active' || !this.capabilities.idle) return;
+    await this.#answered(this.#engine.connector.keep(session.id, this.#engine.life));
+    this.#engine.tell(session.id, {type: 'idle', endsAt: null});
   }
 
   async answerResolution(messageId: string, solved: boolean): Promise<void> {
-    const {session} = this.#record;
-    if (session?.status !== 'active') return;
-    await this.#engine.connector.resolve(session.id, {messageId, solved}, this.#engine.life);
-    if (!solved && this.capabilities.handoff) await this.requestHandoff('not_solved');
+    this.#mustBeAble('resolution');
+    await this.#beginVerb();
+    await this.#answered(this.#feedback.resolve(this.#engine, messageId, solved));
   }
 
   async submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void> {
+    checkSurveyAnswer(answer);
     await this.#answerSurvey(answer);
   }
 
@@ -354,9 +389,49 @@ export class LiveChat implements HostChat {
   }
 
   async #answerSurvey(answer: SurveyAnswer): Promise<void> {
-    const shown = this.#engine.transcript;
-    if (!shown?.csat || shown.csat.at) return;
-    await this.#engine.connector.survey(shown.sessionId, shown.csat.id, answer, this.#engine.life);
+    this.#mustBeAble('csat');
+    await this.#beginVerb();
+    await this.#answered(this.#feedback.answer(this.#engine, answer));
+  }
+
+  /** Rejects with what the back end was asked in vain for, or `closed` where this chat was let go meanwhile. */
+  async #answered<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.#refuseIfClosed();
+      throw error;
+    }
+  }
+
+  /** Starts a session. `submitted`: its form was handed in for it. */
+  async #startSession(attributes?: StartAttributes, submitted = false): Promise<StartResult> {
+    this.#ask('chat-before-start', {cause: 'start'});
+    const wish = this.#wish(attributes);
+    this.show();
+    const wanted = this.#takeId();
+    const {session} = await this.#commit({type: 'start', sessionId: wanted, cause: 'start', ...wish});
+    if (submitted && session?.id === wanted) this.#emit('chat-prechat', {change: 'submitted', names: namesOf(this.#settings.prechat)});
+    return this.#startedOrNot(wanted, false);
+  }
+
+  async #startedOrNot(wanted: string, joined: boolean): Promise<StartResult> {
+    try {
+      const started = await this.#started(wanted);
+      return {...started, joined: joined || started.sessionId !== wanted};
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== 'nobody-there') throw error;
+      const {availability} = error;
+      return {status: 'unavailable', sessionId: null, joined: false, ...(availability && {availability})};
+    }
+  }
+
+  /** The form comes before the session: shows it, unless another tab was faster. */
+  async #askFirst(attributes?: StartAttributes): Promise<StartResult> {
+    await this.#form.keep(attributes, true);
+    this.show();
+    if (this.#record.session) return this.startChat();
+    return {status: 'prechat', sessionId: null, joined: false};
   }
 
   #mustBeAble(to: keyof Capabilities): void {
@@ -394,6 +469,7 @@ export class LiveChat implements HostChat {
     await this.#beginVerb();
     const {session} = this.#record;
     if (session) this.#ask('chat-before-clear', {cause});
+    this.#form.forget();
     await this.#commit(this.#clearInput(cause, what));
     return this.#ended(session?.id ?? null);
   }
@@ -405,7 +481,14 @@ export class LiveChat implements HostChat {
     if (!(isOpen(session) && session.id === sessionId)) {
       this.#ask('chat-before-start', {cause: 'start-new-session'});
       const clear = this.#clearInput('start-new-session', {scope: 'session', greeting: true, reset: false});
-      await this.#commit({...clear, newSessionId: sessionId, ...this.#wish()});
+      if (asksFirst(this.#settings.prechat)) {
+        await this.#commit(clear);
+        this.#settings = {...this.#settings, sessionId};
+        await this.#askFirst();
+        throw formError();
+      }
+      const carries = startOf(this.#settings, undefined, {});
+      await this.#commit({...clear, newSessionId: sessionId, carries, ...this.#oneOpen});
     }
     return (await this.#started(sessionId)).sessionId;
   }
@@ -431,6 +514,7 @@ export class LiveChat implements HostChat {
     this.#refuseIfClosed();
     this.#savingDraft?.abort();
     await this.#engine.commit({type: 'draft', text: this.#draft, sessionId: null});
+    await this.#form.hold();
     try {
       await this.#visitors.become(identity);
       this.#unknown = null;
@@ -451,6 +535,7 @@ export class LiveChat implements HostChat {
   #swapped(carried: boolean): void {
     this.#savingDraft?.abort();
     this.#draft = this.#record.draft;
+    this.#form.moved();
     this.#error = null;
     const {session} = this.#record;
     if (this.#opened && session && !carried && session.status !== 'starting') this.#emit('chat-resume', {status: session.status});
@@ -504,7 +589,7 @@ export class LiveChat implements HostChat {
       // The server has answered with a session that was open already.
       if (event.type === 'chat-resume' && event.detail.sessionId) id = event.detail.sessionId;
       if (event.type !== 'chat-error' || event.detail.sessionId !== id || event.detail.retryable) return;
-      refusal = new ChatError(event.detail.code, event.detail.message);
+      refusal = errorOf(event.detail);
     });
     await this.#until(() => {
       const {session} = this.#record;
@@ -584,9 +669,12 @@ export class LiveChat implements HostChat {
     }
   }
 
-  #wish(own?: StartAttributes['context']): StartWish {
-    const context = own ?? this.#settings.context;
-    return {...(context ? {context} : {}), ...(this.#settings.oneOpenSession ? {oneOpen: true} : {})};
+  #wish(attributes?: StartAttributes): StartWish {
+    return {...this.#form.wish(attributes), ...this.#oneOpen};
+  }
+
+  get #oneOpen(): StartWish {
+    return this.#settings.oneOpenSession ? {oneOpen: true} : {};
   }
 
   /** The id that the host wants, the first time; a new one after that. */
@@ -647,6 +735,8 @@ export class LiveChat implements HostChat {
 
   #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     this.#keepDraft(next, previous, facts);
+    this.#form.recordChanged(next, previous, facts);
+    if (next.session?.status === 'starting' && this.#error?.code === 'nobody-there') this.#error = null;
     this.#state = null;
     for (const {event, tab} of facts) {
       const origin = tab === this.#engine.tabId ? 'this-tab' : 'other-tab';
@@ -661,7 +751,10 @@ export class LiveChat implements HostChat {
       if (closes || event.detail.identityDropped) this.hide();
       if (this.#error?.retryable) this.#error = null;
     }
-    if (event.type === 'chat-error') this.#error = new ChatError(event.detail.code, event.detail.message);
+    if (event.type === 'chat-error') {
+      this.#error = errorOf(event.detail);
+      if (event.detail.availability) this.#desk.hear(event.detail.availability);
+    }
     if (event.type === 'chat-start') this.#error = null;
     this.#dispatch(event);
     // Another tab has logged out, or cleared everything: this one forgets too who was here.
@@ -737,13 +830,7 @@ export class LiveChat implements HostChat {
   #tellDifferences(): void {
     const before = this.#told;
     const now = (this.#told = this.state);
-    const {status, owner, queue} = now.session;
-    if (status !== before.session.status || owner !== before.session.owner) {
-      this.#emit('chat-status', {status, previous: before.session.status, owner}, {sessionId: now.session.id ?? before.session.id});
-    }
-    if (now.connection !== before.connection) this.#emit('chat-connection', {status: now.connection, previous: before.connection});
-    if (queue && queue !== before.session.queue) this.#emit('chat-queue', queue);
-    if (now.unread !== before.unread) this.#emit('chat-unread', {unread: now.unread});
+    for (const [type, detail, common] of differences(before, now, (survey) => this.#feedback.isOwn(survey))) this.#emit(type, detail, common);
   }
 
   #ask<Type extends 'chat-before-start' | 'chat-before-end' | 'chat-before-clear' | 'chat-before-send'>(
@@ -787,9 +874,9 @@ export class LiveChat implements HostChat {
       storage: this.#parts.store.kind,
       identity: this.#visitors?.view ?? FRESH_STATE.identity,
       sessions: this.#sessionList(),
-      availability: this.#availability,
-      prechat: null,
-      resolution: this.#resolution(),
+      availability: this.#desk.availability,
+      prechat: this.#opened ? this.#form.view : null,
+      resolution: this.#feedback.question(this.#engine, this.#pending().length > 0),
       error: this.#error,
     };
   }
@@ -807,14 +894,6 @@ export class LiveChat implements HostChat {
     if (!transcript) return sessions.list;
     const unread = countAfter(transcript, record.readUpTo);
     return {items: items.map((item) => (item.id === transcript.sessionId ? {...item, unread} : item)), status};
-  }
-
-  /** The newest message, while it says that it solves the question and nobody has said whether it does. */
-  #resolution(): ChatState['resolution'] {
-    const {transcript, record} = this.#engine;
-    const last = transcript?.entries.at(-1);
-    if (!transcript || record.session?.status !== 'active' || last?.kind !== 'message' || !last.solves) return null;
-    return transcript.resolved.has(last.id) || this.#pending().length > 0 ? null : {messageId: last.id};
   }
 
   #history(): ChatState['history'] {
@@ -839,7 +918,7 @@ export class LiveChat implements HostChat {
       ...(queue ? {queue} : {}),
       ...(ended && status === 'ended' ? {ended} : {}),
       ...(session.reopened ? {reopened: true} : {}),
-      ...(transcript?.idle ? {idle: transcript.idle} : {}),
+      ...(transcript?.idle && status === 'active' ? {idle: {endsAt: this.#engine.local(transcript.idle.endsAt)}} : {}),
       ...(transcript?.csat ? {csat: transcript.csat} : {}),
     };
   }
@@ -859,6 +938,14 @@ function isSwitch({type, detail}: FactEvent): boolean {
 }
 
 type ClearInput = Extract<Input, {readonly type: 'clear'}>;
+
+function formError(): ChatError {
+  return new ChatError('prechat-required', 'The form before the chat must be answered first; it is shown now. What was written is in the draft.');
+}
+
+function errorOf({code, message, availability}: ChatEventDetails['chat-error']): ChatError {
+  return new ChatError(code, message, {availability});
+}
 
 function overError(): ChatError {
   return new ChatError('session-ended', 'This chat has ended, so the message was not sent. Start a new chat to go on.');

@@ -8,12 +8,14 @@
  *    └──────────────────────────────────┘                   │
  *    └──────── end, clear: from anywhere, at once ───────────┘
  */
+import type {Availability} from '../model/availability.js';
 import type {Cause, Effects} from '../model/chat-event.js';
 import type {ChatErrorCode} from '../model/errors.js';
 import type {OutgoingMessage} from '../model/message.js';
 import type {EndedBy, Owner, SessionEnd, SessionInfo} from '../model/session-event.js';
 import {EMPTY_RECORD} from '../model/session-record.js';
 import type {FactEvent, SessionRecord, StoredSession} from '../model/session-record.js';
+import type {WaitingStart} from '../model/session-start.js';
 import {POLICY} from './policy.js';
 import {takeOver} from './take-over.js';
 
@@ -43,7 +45,7 @@ export type Input =
   /** The visitor goes on in the session shown, which has been opened again. */
   | {readonly type: 'continue'; readonly sessionId: string}
   /** The server will not start it. */
-  | {readonly type: 'refused'; readonly sessionId: string; readonly code: ChatErrorCode; readonly message: string}
+  | {readonly type: 'refused'; readonly sessionId: string; readonly code: ChatErrorCode; readonly message: string; readonly availability?: Availability}
   /** Event number `seq` of the log says who answers from then on. */
   | {readonly type: 'owned'; readonly sessionId: string; readonly owner: Owner; readonly seq: number}
   /** The log has been shown up to `seq`; `messageIds` are own messages seen in it. */
@@ -89,6 +91,13 @@ export type Input =
   | {readonly type: 'overdue'; readonly sessionId: string}
   /** What is typed in a session, or without one. */
   | {readonly type: 'draft'; readonly text: string; readonly sessionId: string | null}
+  /** What is typed into the form before a session, and what that shall carry (`null`: what cannot be stored). `fresh`: what has ended makes room for it. */
+  | {
+      readonly type: 'form';
+      readonly values: WaitingStart['values'];
+      readonly attributes?: NonNullable<WaitingStart['attributes']> | null;
+      readonly fresh: boolean;
+    }
   | {readonly type: 'read'; readonly sessionId: string; readonly seq: number}
   /** Another chat of this device has been cleared, and leaves it to this one to tell the ends that it owed. */
   | {readonly type: 'owe'; readonly farewells: readonly Farewell[]}
@@ -106,7 +115,7 @@ export type Input =
 type Farewell = SessionRecord['farewells'][number];
 
 /** What a session that starts carries. */
-export type StartWish = Pick<StoredSession, 'context' | 'oneOpen'>;
+export type StartWish = Pick<StoredSession, 'carries' | 'form' | 'oneOpen'>;
 
 /** Who asks, and when. */
 export interface Stamp {
@@ -166,6 +175,8 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
       return finishEnding(record, input.sessionId, stamp);
     case 'draft':
       return keepDraft(record, input.sessionId, input.text);
+    case 'form':
+      return keepForm(record, input, stamp);
     case 'read':
       return isCurrent(record, input.sessionId) && input.seq > record.readUpTo ? {...record, readUpTo: input.seq} : record;
     case 'owe': {
@@ -198,11 +209,13 @@ export function isOpen(session: StoredSession | null): session is OpenSession {
 
 function start(record: SessionRecord, id: string, cause: StoredSession['cause'], stamp: Stamp, wish: StartWish = {}): SessionRecord {
   if (isOpen(record.session)) return record;
-  const {context, oneOpen} = wish;
+  const {carries, form, oneOpen} = wish;
   // An end that is being told is told to the host now: the next session will hide it.
   const before = record.session ? finishEnding(record, record.session.id, stamp) : record;
-  const session: StoredSession = {id, status: 'starting', owner: 'bot', startedAt: stamp.at, cause, ...(context ? {context} : {}), ...(oneOpen ? {oneOpen} : {})};
-  return {...before, session, cursor: 0, readUpTo: 0, outbox: moved(before.outbox, '', id)};
+  const session: StoredSession = {
+    id, status: 'starting', owner: 'bot', startedAt: stamp.at, cause, ...(carries && {carries}), ...(form && {form}), ...(oneOpen && {oneOpen}),
+  };
+  return {...before, session, form: null, cursor: 0, readUpTo: 0, outbox: moved(before.outbox, '', id)};
 }
 
 function send(record: SessionRecord, input: Extract<Input, {type: 'send'}>, stamp: Stamp): SessionRecord {
@@ -331,9 +344,21 @@ function owing(record: SessionRecord, ...farewells: readonly Farewell[]): Sessio
 /** The text is kept as failed, for the visitor to decide. */
 function refused(record: SessionRecord, input: Extract<Input, {type: 'refused'}>, stamp: Stamp): SessionRecord {
   if (!isCurrent(record, input.sessionId) || record.session!.status !== 'starting') return record;
-  const told = tell(record, stamp, 'chat-error', {code: input.code, message: input.message, retryable: false});
-  const failed = failAll(told, input.sessionId, input.code, stamp);
-  return {...failed, session: null, outbox: moved(failed.outbox, input.sessionId, '')};
+  const {code, message, availability} = input;
+  const {form = null} = record.session!;
+  const told = tell(record, stamp, 'chat-error', {code, message, retryable: false, ...(availability && {availability})});
+  // Where nobody is there, nobody has refused the message: it is typed still.
+  if (code === 'nobody-there') return {...withdrawUnsent(told), session: null, form};
+  const failed = failAll(told, input.sessionId, code, stamp);
+  return {...failed, session: null, form, outbox: moved(failed.outbox, input.sessionId, '')};
+}
+
+function keepForm(record: SessionRecord, {values, attributes, fresh}: Extract<Input, {type: 'form'}>, stamp: Stamp): SessionRecord {
+  const {session} = record;
+  if (session && (!fresh || isOpen(session))) return record;
+  const page = session ? withoutSession(finishEnding(record, session.id, stamp), true) : record;
+  const kept = attributes === undefined ? page.form?.attributes : attributes;
+  return {...page, form: {values: {...page.form?.values, ...values}, ...(kept && {attributes: kept})}};
 }
 
 function failAll(record: SessionRecord, sessionId: string, code: ChatErrorCode, stamp: Stamp): SessionRecord {
@@ -401,7 +426,8 @@ function end(record: SessionRecord, {by, reason, messageCount}: Omit<Extract<Inp
   const {session} = record;
   if (!isOpen(session)) return record;
   const ended: SessionEnd = {by, reason, at, durationMs: Math.max(0, at - session.startedAt), messageCount};
-  return {...owing(withdrawUnsent(record), farewellOf(record, by, reason, false)), session: {...session, status: 'ending', ended}};
+  const {carries: _carries, form: _form, ...kept} = session;
+  return {...owing(withdrawUnsent(record), farewellOf(record, by, reason, false)), session: {...kept, status: 'ending', ended}};
 }
 
 function told(record: SessionRecord, farewell: Farewell, stamp: Stamp): SessionRecord {
@@ -468,7 +494,7 @@ function tellEnd(
 function withoutSession(record: SessionRecord, greeting: boolean): SessionRecord {
   const {'': waiting, ...drafts} = record.drafts ?? {};
   const draft = [record.session?.status === 'ended' && record.draft, waiting].filter(Boolean).join('\n');
-  return {...record, session: null, greeting, outbox: ofOthers(record), draft, drafts, cursor: 0, readUpTo: 0};
+  return {...record, session: null, greeting, form: null, outbox: ofOthers(record), draft, drafts, cursor: 0, readUpTo: 0};
 }
 
 function retry(record: SessionRecord, input: Extract<Input, {type: 'retry'}>, stamp: Stamp): SessionRecord {

@@ -25,6 +25,8 @@ export const POLICY = {
   draftPauseMs: 400,
   /** Longest message, in UTF-16 units: even at 3 bytes each it stays below the 32 KiB that a server takes. */
   messageLength: 10_000,
+  /** Longest comment of a survey, as in docs/protocol.md. */
+  commentLength: 2_000,
   /** Facts kept for tabs that were asleep. */
   facts: 24,
 } as const;

@@ -3,8 +3,8 @@ import type {OutgoingMessage} from '../model/message.js';
 import type {SessionRecord} from '../model/session-record.js';
 
 /** Whether there is anything in a record that a visitor would miss. */
-function isWorth({session, outbox, draft, farewells, credentials}: SessionRecord): boolean {
-  return session !== null || outbox.length > 0 || draft !== '' || farewells.length > 0 || credentials !== null;
+function isWorth({session, outbox, draft, form, farewells, credentials}: SessionRecord): boolean {
+  return session !== null || outbox.length > 0 || draft !== '' || Boolean(form) || farewells.length > 0 || credentials !== null;
 }
 
 const isOpen = ({session}: SessionRecord): boolean => session !== null && session.status !== 'ended';
@@ -23,8 +23,10 @@ export function takeOver(record: SessionRecord, from: SessionRecord, link: boole
   const {session, greeting, draft, cursor, readUpTo} = shown;
   const drafts = {...other.drafts, ...(other.draft ? {[other.session?.id ?? '']: other.draft} : {}), ...shown.drafts};
   const links = link && from.credentials !== null ? [...(record.links ?? []), from.credentials] : record.links;
+  const form = session && session.status !== 'ended' ? null : (shown.form ?? other.form ?? null);
   return {
     ...record,
+    form,
     session, greeting, draft, cursor, readUpTo, drafts,
     outbox: union(record.outbox, from.outbox),
     farewells: [...record.farewells, ...from.farewells],

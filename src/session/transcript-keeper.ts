@@ -2,16 +2,19 @@
  * Keeps the transcript of the current session without holes: events that come too early wait until the missing ones have been fetched. Knows
  * nothing of who hears the stream; it is told, by the line of this tab or by another tab.
  */
+import type {Clock} from '../contracts/clock.js';
 import type {Connector} from '../contracts/connector.js';
-import type {LogEvent, SessionEvent, Snapshot} from '../model/session-event.js';
+import type {LogEvent, SessionEvent, SessionInfo, Snapshot} from '../model/session-event.js';
 import {isLogEvent} from '../model/session-event.js';
 import {apply, fromSnapshot, prepend} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
 import type {Patience} from './patience.js';
 import {POLICY} from './policy.js';
+import {ServerClock} from './server-clock.js';
 
 export interface TranscriptKeeperParts {
   readonly connector: Connector;
+  readonly clock: Clock;
   readonly patience: Patience;
   readonly onChange: () => void;
   /** A numbered event took its place. Not called for what was there before the transcript was loaded. */
@@ -19,15 +22,19 @@ export interface TranscriptKeeperParts {
 }
 
 export class TranscriptKeeper {
+  /** Learned from what is heard. */
+  readonly clock: ServerClock;
   readonly #parts: TranscriptKeeperParts;
   #transcript: Transcript | null = null;
   /** Events beyond a hole, or heard before the transcript was there. */
   #early: {readonly sessionId: string; readonly event: SessionEvent}[] = [];
   #filling: AbortController | null = null;
   #loadingMore = false;
+  #past = 0;
 
   constructor(parts: TranscriptKeeperParts) {
     this.#parts = parts;
+    this.clock = new ServerClock(parts.clock);
   }
 
   get transcript(): Transcript | null {
@@ -41,6 +48,8 @@ export class TranscriptKeeper {
   /** Shows a session from its snapshot, and what was heard of it meanwhile. */
   show(snapshot: Snapshot): void {
     this.#stopFilling();
+    this.clock.reset();
+    this.#learnTime(snapshot.session);
     this.#transcript = fromSnapshot(snapshot);
     this.#parts.onChange();
     this.#drain();
@@ -62,8 +71,17 @@ export class TranscriptKeeper {
   /** An event was heard. One of another session falls on the floor, unless that session is about to be loaded. */
   hear(sessionId: string, event: SessionEvent): void {
     if (this.#transcript && this.#transcript.sessionId !== sessionId) return;
+    if (event.type === 'sync') this.#learnTime(event.session);
+    else if (event.type === 'idle' && event.now !== undefined) this.clock.hear(event.now);
+    else if (isLogEvent(event) && event.seq > this.#past) this.clock.hear(event.at);
     this.#take(sessionId, event);
     this.#parts.onChange();
+  }
+
+  /** What the log holds already is not heard as it is said. */
+  #learnTime({now, lastSeq}: SessionInfo): void {
+    this.#past = lastSeq;
+    if (now !== undefined) this.clock.hear(now);
   }
 
   /** Events up to `seq` exist: fetches those that are missing. */

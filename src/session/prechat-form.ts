@@ -1,0 +1,145 @@
+/**
+ * The form before a session, and the start that waits for it: what is typed belongs to the record, so that a reload and other tabs have it, until
+ * the session begins or everything is cleared. Knows no messages; starts nothing itself.
+ */
+import type {Clock} from '../contracts/clock.js';
+import type {PrechatField, PrechatProblem, PrechatValues, PrechatView} from '../model/prechat.js';
+import {checkPrechat} from '../model/prechat-check.js';
+import type {Fact, SessionRecord} from '../model/session-record.js';
+import type {WaitingStart} from '../model/session-start.js';
+import type {ChatSettings, StartAttributes} from './chat.js';
+import {isOpen} from './machine.js';
+import type {Input, StartWish} from './machine.js';
+import {POLICY} from './policy.js';
+import {asksFirst, startOf} from './start.js';
+
+export interface PrechatFormParts {
+  readonly clock: Clock;
+  readonly settings: () => ChatSettings;
+  readonly record: () => SessionRecord;
+  readonly commit: (input: Input) => Promise<unknown>;
+  readonly onChange: () => void;
+}
+
+export class PrechatForm {
+  readonly #parts: PrechatFormParts;
+  #typed: PrechatValues = {};
+  #errors: PrechatView['errors'] = {};
+  /** For the start that waits. What cannot be stored, a function, lives as long as this page. */
+  #attributes: StartAttributes | undefined;
+  #saving: AbortController | undefined;
+  #view: PrechatView | null = null;
+  #held: string | undefined;
+
+  constructor(parts: PrechatFormParts) {
+    this.#parts = parts;
+  }
+
+  /** What the start that waits shall carry, where the host said so for it. */
+  get attributes(): StartAttributes | undefined {
+    return this.#attributes ?? this.#parts.record().form?.attributes;
+  }
+
+  /** All answers so far but the fields' own values. */
+  get values(): PrechatValues {
+    return {...this.attributes?.prechat, ...this.#parts.record().form?.values, ...this.#typed};
+  }
+
+  /** Whether it must be answered before a session with these attributes starts. What is typed counts once it is handed in. */
+  asks(attributes = this.attributes): boolean {
+    return asksFirst(this.#parts.settings().prechat, attributes?.prechat);
+  }
+
+  /** As the window shows it; the same object while nothing about it changes. */
+  get view(): PrechatView | null {
+    if (this.#parts.record().session || !this.asks()) return (this.#view = null);
+    const next = {fields: this.#parts.settings().prechat, values: this.values, errors: this.#errors};
+    const known = this.#view;
+    if (known?.fields !== next.fields || known.errors !== next.errors || JSON.stringify(known.values) !== JSON.stringify(next.values)) this.#view = next;
+    return this.#view;
+  }
+
+  /** Something is typed; written down once there is a pause. */
+  type(values: PrechatValues): void {
+    if (isOpen(this.#parts.record().session)) return;
+    this.#typed = {...this.#typed, ...values};
+    // What was wrong and is right now is not called wrong any longer; what is wrong now is said when it is handed in.
+    const wrong = this.#check();
+    this.#errors = Object.fromEntries(Object.keys(this.#errors).flatMap((name) => (wrong[name] ? [[name, wrong[name]]] : [])));
+    this.#parts.onChange();
+    void this.#saveLater();
+  }
+
+  /** Writes down what is typed, and what the start shall carry. `fresh`: an ended session makes room for the form. */
+  async keep(attributes?: StartAttributes, fresh = false): Promise<void> {
+    this.#saving?.abort();
+    if (attributes) this.#attributes = attributes;
+    const typed = this.#typed;
+    await this.#parts.commit({type: 'form', values: typed, ...(attributes && {attributes: storable(attributes) ?? null}), fresh});
+    if (this.#typed === typed) this.#typed = {};
+  }
+
+  /** Hands it in. Returns whether everything is right; what is wrong is in `view` then. */
+  submit(values: PrechatValues): boolean {
+    this.type(values);
+    this.#errors = this.#check();
+    return Object.keys(this.#errors).length === 0;
+  }
+
+  /** The visitor may become another: everything is written down for whoever it belongs to. */
+  async hold(): Promise<void> {
+    if (Object.keys(this.#typed).length > 0) await this.keep();
+    this.#held = JSON.stringify(this.#parts.record().form);
+  }
+
+  /** The visitor is another. The form has come along, or it is that visitor's own. */
+  moved(): void {
+    if (JSON.stringify(this.#parts.record().form) !== this.#held) this.forget();
+  }
+
+  /** What a session carries that starts now. Throws `bad-input` where a routing function fails. */
+  wish(attributes = this.attributes): StartWish {
+    if (attributes) this.#attributes = attributes;
+    const carries = startOf(this.#parts.settings(), attributes, this.values);
+    const stored = attributes && storable(attributes);
+    return {carries, form: {values: {...this.#parts.record().form?.values, ...this.#typed}, ...(stored && {attributes: stored})}};
+  }
+
+  /** The record became another one: nothing is kept of what has begun, or was cleared. */
+  recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
+    const {session, form} = next;
+    const cleared = (!session && !form && previous.form) || facts.some(({event}) => event.type === 'chat-clear');
+    if (cleared || (session && session.status !== 'starting')) this.forget();
+  }
+
+  forget(): void {
+    this.#saving?.abort();
+    this.#typed = {};
+    this.#errors = {};
+    this.#attributes = undefined;
+  }
+
+  #check(): Readonly<Record<string, PrechatProblem>> {
+    return checkPrechat(this.#parts.settings().prechat, this.values);
+  }
+
+  async #saveLater(): Promise<void> {
+    this.#saving?.abort();
+    const saving = (this.#saving = new AbortController());
+    try {
+      await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
+      await this.keep();
+    } catch {
+      // A newer key, or the start, has taken over.
+    }
+  }
+}
+
+function storable({routing, ...rest}: StartAttributes): WaitingStart['attributes'] {
+  return typeof routing === 'function' ? undefined : {...rest, ...(routing && {routing})};
+}
+
+/** The names of the fields that can be seen. */
+export function namesOf(fields: readonly PrechatField[]): readonly string[] {
+  return fields.filter(({hidden}) => !hidden).map(({name}) => name);
+}
