@@ -39,6 +39,8 @@ describe('chat-embed connector', () => {
     solve: async (id) => backend.session(id).botSend('Try this.', {solves: true}),
     reopen: async (id) => backend.session(id).reopen(),
     warnIdle: async (id) => backend.session(id).warnIdle(Date.now() + 120_000),
+    now: () => Date.now(),
+    away: async (away) => void (backend.availability = {state: away ? 'away' : 'available', bot: true, leaveMessage: true}),
     later: () => new Promise((resolve) => setTimeout(resolve, 2)),
   });
   connectorConformance(stage);

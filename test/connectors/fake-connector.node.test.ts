@@ -31,6 +31,8 @@ describe('fake connector', () => {
     solve: async (id) => backend.session(id).botSend('Try this.', {solves: true}),
     reopen: async (id) => backend.session(id).reopen(),
     warnIdle: async (id) => backend.session(id).warnIdle(clock.now() + 120_000),
+    now: () => clock.now(),
+    away: async (away) => void (backend.availability = {state: away ? 'away' : 'available', bot: true, leaveMessage: true}),
     later: () => clock.advance(10),
   });
   connectorConformance(stage);

@@ -138,7 +138,7 @@ export async function startProtocolServer(backend: FakeBackend): Promise<Protoco
       case 'POST messages':
         return json(response, 201, session.receive(String(body['id']), String(body['text'])));
       case 'POST typing':
-        session.visitorTyping = body['on'] === true;
+        session.type(body['on'] === true);
         return json(response, 204);
       case 'POST receipts':
         session.acknowledge(body);

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import type {Connector, IdentityTokens} from '../../src/contracts/connector.js';
+import type {Connector} from '../../src/contracts/connector.js';
+import type {ChatError} from '../../src/model/errors.js';
 import {newId} from '../../src/model/ids.js';
 import type {InboxEvent} from '../../src/model/session-summary.js';
 import {codeOf, goodbye, listenTo, never, testVault, textOf, type Stage} from './connector-conformance.js';
@@ -17,6 +19,10 @@ export interface RulesStage extends Stage {
   reopen(sessionId: string): Promise<void>;
   /** The visitor is warned that silence ends the session. */
   warnIdle(sessionId: string): Promise<void>;
+  /** By the back end's clock, in ms. */
+  now(): number;
+  /** Everybody who answers goes away, or is back. */
+  away(away: boolean): Promise<void>;
   /** A moment passes, so that what comes next is later. */
   later(): Promise<void>;
 }
@@ -134,6 +140,64 @@ export function rulesConformance(stage: () => RulesStage): void {
     assert.equal(session.owner, 'queue');
   });
 
+  it('refuses a start that nobody would take, tells how it stands, and keeps the id for another try', async () => {
+    const {connector, id} = fresh();
+    assert.equal((await connector.availability({}, never())).state, 'available');
+    await stage().away(true);
+    try {
+      const refused = (await connector.open({sessionId: id, routing: {fallback: true}}, never()).catch((error: unknown) => error)) as ChatError;
+      assert.deepEqual([refused.code, refused.retryable, refused.availability], ['nobody-there', false, await connector.availability({}, never())]);
+      assert.equal(refused.availability?.state, 'away');
+      assert.equal(await codeOf(connector.load(id, 1, never())), 'not-found');
+    } finally {
+      await stage().away(false);
+    }
+    assert.equal((await connector.open({sessionId: id, routing: {fallback: true}}, never())).session.owner, 'queue');
+  });
+
+  it('the end tells of the survey that is open then, in its event and for whoever loads it', async () => {
+    const {connector, id} = fresh();
+    await connector.open({sessionId: id}, never());
+    await connector.requestHandoff(id, undefined, never());
+    await stage().accept(id);
+    const line = listenTo(connector, id, 0);
+    await line.saw(({type}) => type === 'sync');
+    await stage().agentEnd(id);
+    const ended = await line.saw(({type}) => type === 'ended');
+    line.stop();
+    const {session} = await connector.load(id, 50, never());
+    assert.ok(ended.type === 'ended' && ended.csat !== undefined);
+    assert.deepEqual([session.csat?.id, session.csat?.at], [ended.csat, undefined]);
+    assert.equal((await connector.survey(id, ended.csat, {score: 2}, never())).csat?.score, 2);
+    assert.equal((await connector.load(id, 1, never())).session.csat?.score, 2);
+  });
+
+  it('says what time it is with every word on a session', async () => {
+    const {connector, id} = fresh();
+    const {session} = await connector.open({sessionId: id}, never());
+    const now = [session.now, (await connector.load(id, 1, never())).session.now];
+    const line = listenTo(connector, id, 0);
+    const sync = await line.saw(({type}) => type === 'sync');
+    await stage().warnIdle(id);
+    const warned = await line.saw((event) => event.type === 'idle' && event.endsAt !== null);
+    line.stop();
+    now.push(sync.type === 'sync' ? sync.session.now : undefined, warned.type === 'idle' ? warned.now : undefined);
+    for (const time of now) assert.ok(time !== undefined && Math.abs(time - stage().now()) < 60_000, `it is ${time}`);
+  });
+
+  it('typing and messages show that the visitor is there', async () => {
+    const {connector, id} = fresh();
+    await connector.open({sessionId: id}, never());
+    for (const act of [() => connector.typing(id, true, never()), () => connector.send(id, {id: newId(), text: 'Yes.'}, never())]) {
+      await stage().warnIdle(id);
+      await act();
+      const line = listenTo(connector, id, 0);
+      const sync = await line.saw(({type}) => type === 'sync');
+      if (sync.type === 'sync' && sync.session.idle) await line.saw((event) => event.type === 'idle' && event.endsAt === null);
+      line.stop();
+    }
+  });
+
   it('tells whether somebody is there, and takes a message once', async () => {
     const {connector, vault} = fresh();
     const {state, bot, leaveMessage} = await connector.availability({}, never());
@@ -142,6 +206,7 @@ export function rulesConformance(stage: () => RulesStage): void {
     const message = {id: newId(), email: 'ann@example.com', name: 'Ann', text: 'Call me.', locale: 'en', page: {url: 'https://shop.example/', title: 'Shop'}};
     await connector.leaveMessage(message, never());
     await connector.leaveMessage(message, never());
+    assert.equal(await codeOf(connector.leaveMessage({...message, text: 'Call Bob.'}, never())), 'id-conflict');
     assert.equal(await codeOf(connector.leaveMessage({...message, id: newId(), email: 'nobody'}, never())), 'bad-input');
     assert.equal(vault.stored, undefined);
   });

@@ -245,3 +245,39 @@ test('over a session there is no form, and nothing is typed into it', async () =
   await world.clock.advance(1000);
   assert.ok(!world.record()?.form);
 });
+
+test('a visitor who gets a name keeps the form and what waits for it; another visitor sees nothing of it', async () => {
+  const world = createWorld();
+  const tab = await world.open(FORM);
+  await tab.chat.startChat({routing: () => ({queueId: 'sales', fallback: true})});
+  tab.chat.setPrechat({topic: 'canary'});
+  await tab.chat.identify({email: 'ada@example.com'});
+  assert.deepEqual(tab.chat.state.prechat?.values, {topic: 'canary'});
+  await tab.chat.identify({email: 'ben@example.com'});
+  assert.deepEqual(tab.chat.state.prechat?.values, {});
+  await tab.chat.identify({email: 'ada@example.com'});
+  assert.deepEqual(tab.chat.state.prechat?.values, {topic: 'canary'});
+  await tab.chat.logout();
+  assert.deepEqual(tab.chat.state.prechat?.values, {});
+  await world.clock.advance(1000);
+  assert.ok(!JSON.stringify([...world.values]).includes('canary'));
+});
+
+test('a function that waits for the form goes along with a visitor who gets a name', async () => {
+  const world = createWorld();
+  const tab = await world.open(FORM);
+  await tab.chat.startChat({routing: () => ({queueId: 'sales', fallback: true})});
+  await tab.chat.identify({email: 'ada@example.com'});
+  await tab.chat.submitPrechat(RIGHT);
+  assert.deepEqual(world.backend.session().request.routing, {queueId: 'sales', fallback: true});
+});
+
+test('a form that is handed in while the visitor changes starts one session, with its answers, in the name that it was handed in for', async () => {
+  const world = createWorld();
+  const tab = await world.open(FORM);
+  const [result] = await Promise.all([tab.chat.submitPrechat(RIGHT), tab.chat.identify({email: 'ada@example.com'})]);
+  await world.until(() => tab.chat.state.session.status === 'active');
+  assert.ok(result.sessionId);
+  assert.equal(world.backend.sessions.filter(({info}) => info.status === 'active').length, 1);
+  assert.deepEqual(answers(world), {...RIGHT, plan: 'free'});
+});
