@@ -32,6 +32,8 @@ export type BotEvent =
       readonly suggestions?: readonly string[];
       /** The bot is unsure and suggests talking to a person. */
       readonly offer?: 'handoff';
+      /** The bot believes that this answers the question; never together with an offer. */
+      readonly solves?: true;
     }
   | { readonly type: 'handoff'; readonly reason: string; readonly summary?: string };
 

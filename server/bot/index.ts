@@ -5,6 +5,7 @@ import { KnowledgeBot } from './knowledge-bot.js';
 import { OpenAiBot, type OpenAiConfig } from './openai-bot.js';
 
 export { BotError, type AnswerRequest, type Bot, type BotEvent, type BotTurn } from './bot.js';
+export { summarise } from './reply.js';
 export { KNOWLEDGE_PATH, readKnowledgeFile } from './knowledge.js';
 
 /** Where the documents are, and which endpoint, if any, writes the answers. */

@@ -22,12 +22,13 @@ export class KnowledgeBot implements Bot {
     }
     for await (const text of paced(reply.text, signal)) yield { type: 'delta', text };
     if (signal.aborted) return;
-    const { sources, suggestions, offer } = reply;
+    const { sources, suggestions, offer, solves } = reply;
     yield {
       type: 'done',
       ...(sources.length > 0 && { sources }),
       ...(suggestions.length > 0 && { suggestions }),
       ...(offer && { offer: 'handoff' as const }),
+      ...(solves && { solves }),
     };
   }
 }

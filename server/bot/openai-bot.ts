@@ -4,7 +4,7 @@ import type { AnswerRequest, Bot, BotEvent, BotTurn } from './bot.js';
 import { intentOf, leansOnContext } from './intents.js';
 import { passageUrl, type Hit, type Knowledge } from './knowledge.js';
 import { complete, type ChatMessage, type OpenAiConfig, type Patience } from './openai-stream.js';
-import { sourceTitle, UNSURE_BELOW } from './reply.js';
+import { sourceTitle, summarise, UNSURE_BELOW } from './reply.js';
 import { suggestionsFor } from './suggestions.js';
 
 export type { OpenAiConfig } from './openai-stream.js';
@@ -56,12 +56,14 @@ export class OpenAiBot implements Bot {
     const asked = history.filter(({ role }) => role === 'visitor').map(({ text }) => text);
     const hits = this.#passagesFor(asked);
     const messages = [{ role: 'system' as const, content: instructions(hits, locale) }, ...conversation(history)];
+    let answer = '';
     for await (const event of complete(this.#config, { messages, tools: [REQUEST_HUMAN] }, signal, this.#patience)) {
       if (signal.aborted) return;
       if (event.type === 'text') {
+        answer += event.text;
         yield { type: 'delta', text: event.text };
       } else if (event.name === REQUEST_HUMAN.function.name) {
-        yield { type: 'handoff', ...handoff(event.arguments) };
+        yield { type: 'handoff', ...handoff(event.arguments, history) };
         return;
       }
     }
@@ -75,6 +77,7 @@ export class OpenAiBot implements Bot {
       type: 'done',
       sources: passages.map((passage) => ({ title: sourceTitle(passage), url: passageUrl(passage) })),
       suggestions: suggestionsFor(passages, hits, asked, this.#knowledge),
+      ...(isAnswered(answer, hits.length) && { solves: true as const }),
     };
   }
 
@@ -89,6 +92,13 @@ export class OpenAiBot implements Bot {
     const context = leansOnContext(question) ? questions.at(-2) : undefined;
     return this.#knowledge.search(question, context).filter(({ confidence }) => confidence >= UNSURE_BELOW).slice(0, PASSAGES);
   }
+}
+
+/** Whether an answer rests on a passage and asks nothing back: it is told to cite what it uses, and to ask when that does not help. */
+function isAnswered(answer: string, passages: number): boolean {
+  const cited = [...answer.matchAll(/\[(\d{1,2})\]/g)].map(([, number]) => Number(number));
+  const asksBack = /[?？]\s*(?:\[\d{1,2}\]\s*)*$/.test(answer);
+  return !asksBack && cited.some((number) => number >= 1 && number <= passages);
 }
 
 function instructions(hits: readonly Hit[], locale: string | undefined): string {
@@ -115,16 +125,16 @@ function conversation(history: readonly BotTurn[]): ChatMessage[] {
   });
 }
 
-/** The tool call's arguments; a model that wrote them badly still gets the visitor to a person. */
-function handoff(json: string): { readonly reason: string; readonly summary?: string } {
-  const fallback = { reason: 'visitor asked' };
+/** The tool call's arguments; a model that wrote them badly still gets the visitor to a person, with a summary of ours. */
+function handoff(json: string, history: readonly BotTurn[]): { readonly reason: string; readonly summary: string } {
+  const fallback = { reason: 'visitor asked', summary: summarise(history) };
   try {
     const value: unknown = JSON.parse(json);
     if (typeof value !== 'object' || value === null) return fallback;
     const { reason, summary } = value as { readonly reason?: unknown; readonly summary?: unknown };
     return {
       reason: typeof reason === 'string' && reason !== '' ? reason : fallback.reason,
-      ...(typeof summary === 'string' && summary !== '' && { summary }),
+      summary: typeof summary === 'string' && summary !== '' ? summary : fallback.summary,
     };
   } catch {
     return fallback;

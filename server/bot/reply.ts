@@ -16,6 +16,8 @@ export type Reply =
       readonly sources: readonly { readonly title: string; readonly url: string }[];
       readonly suggestions: readonly string[];
       readonly offer: boolean;
+      /** The documents fit the question so well that it should be answered. */
+      readonly solves: boolean;
     }
   | { readonly kind: 'handoff'; readonly reason: string; readonly summary: string };
 
@@ -60,10 +62,10 @@ export function replyTo(history: readonly BotTurn[], locale: string | undefined,
 }
 
 const say = (text: string, suggestions: readonly string[] = []): Reply =>
-  ({ kind: 'answer', text, sources: [], suggestions, offer: false });
+  ({ kind: 'answer', text, sources: [], suggestions, offer: false, solves: false });
 
 const offerPerson = (text: string, phrases: Phrases, suggestions: readonly string[]): Reply =>
-  ({ kind: 'answer', text: `${text} ${phrases.offer}`, sources: [], suggestions, offer: true });
+  ({ kind: 'answer', text: `${text} ${phrases.offer}`, sources: [], suggestions, offer: true, solves: false });
 
 function answerPolitely(intent: Exclude<Intent, 'person' | 'question' | 'shorter' | 'longer'>, phrases: Phrases, knowledge: Knowledge): Reply {
   switch (intent) {
@@ -149,6 +151,7 @@ function answerQuestion(message: string, before: readonly string[], phrases: Phr
     sources: sourcesOf(shown),
     suggestions: suggestionsFor(shown, hits, [...before, message], knowledge),
     offer: false,
+    solves: first.confidence >= LIKELY_BELOW,
   };
 }
 
@@ -175,5 +178,6 @@ function answerAgain(wanted: 'shorter' | 'longer', before: readonly string[], ph
     sources: sourcesOf([hit.passage]),
     suggestions: suggestionsFor([hit.passage], hits, before, knowledge),
     offer: false,
+    solves: hit.confidence >= LIKELY_BELOW,
   };
 }

@@ -139,8 +139,9 @@ describe('answers from the documents', () => {
 
   for (const question of OUT_OF_SCOPE) {
     it(`"${question}" is not known, and a person is offered`, () => {
-      const { sources, offer, text } = ask(question);
+      const { sources, offer, solves, text } = ask(question);
       assert.equal(offer, true, text);
+      assert.equal(solves, false, text);
       assert.deepEqual(sources, []);
       assert.match(text, /not sure.*talk to a person\?$/s);
     });
@@ -264,12 +265,13 @@ describe('the stream', () => {
     assert.deepEqual(events.map(({ type }) => type), [...deltas.map(() => 'delta'), 'done']);
     const done = events.at(-1);
     assert.ok(done?.type === 'done' && done.sources?.length === 1 && done.suggestions?.length === 3 && done.offer === undefined);
+    assert.equal(done.solves, true);
   });
 
   it('offers a person in its done when it is unsure', async () => {
     const events = await collect(bot.answer({ history: [{ role: 'visitor', text: 'Tell me a joke' }], signal: new AbortController().signal }));
     const done = events.at(-1);
-    assert.ok(done?.type === 'done' && done.offer === 'handoff' && done.sources === undefined);
+    assert.ok(done?.type === 'done' && done.offer === 'handoff' && done.sources === undefined && done.solves === undefined);
   });
 
   it('hands off with a reason and a summary when asked', async () => {

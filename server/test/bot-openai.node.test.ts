@@ -103,6 +103,23 @@ describe('with aimock', () => {
     assert.equal(messages.at(-1)?.content, 'the last one');
   });
 
+  it('believes to have answered when it cites a passage that it was given, and asks nothing back', async () => {
+    const cases: [string, boolean][] = [
+      ['It ends the session [1].', true],
+      ['It ends the session.', false],
+      ['See [9].', false],
+      ['I did not find that [1]. Would you like to talk to a person?', false],
+      ['Do you mean endChat? [1]', false],
+    ];
+    for (const [content, solves] of cases) {
+      mock.clearFixtures();
+      mock.onMessage(QUESTION, { content });
+      const done = (await collect(make().answer({ history, signal: never() }))).at(-1);
+      assert.ok(done?.type === 'done');
+      assert.equal(done.solves, solves ? true : undefined, content);
+    }
+  });
+
   it('gives no sources when no passage fits', async () => {
     mock.onMessage('joke', { content: 'I only know chat.' });
     const events = await collect(make().answer({ history: [{ role: 'visitor', text: 'Tell me a joke' }], signal: never() }));
@@ -121,7 +138,9 @@ describe('with aimock', () => {
   it('hands off even when the arguments are broken, and ignores tools that it does not have', async () => {
     mock.onMessage('broken', { toolCalls: [{ name: 'request_human', arguments: '{"reason": ' }] });
     mock.onMessage('unknown', { toolCalls: [{ name: 'delete_everything', arguments: '{}' }] });
-    assert.deepEqual(await collect(make().answer({ history: [{ role: 'visitor', text: 'broken' }], signal: never() })), [{ type: 'handoff', reason: 'visitor asked' }]);
+    assert.deepEqual(await collect(make().answer({ history: [{ role: 'visitor', text: 'broken' }], signal: never() })), [
+      { type: 'handoff', reason: 'visitor asked', summary: 'The visitor asked: “broken”.' },
+    ]);
     assert.deepEqual(await collect(make().answer({ history: [{ role: 'visitor', text: 'unknown' }], signal: never() })), [{ type: 'done' }]);
   });
 
