@@ -10,7 +10,7 @@ import { describeError } from './log.js';
 import type { Log } from './log.js';
 import type { Message, Participant } from './protocol.js';
 import { requestHandoff } from './sessions/change.js';
-import { appendMessage, newestMessages } from './sessions/event-log.js';
+import { appendMessage, newestMessages, roleOf } from './sessions/event-log.js';
 import type { Fence } from './sessions/event-log.js';
 import { raiseReceipts } from './sessions/receipts.js';
 import { cleanText } from './text.js';
@@ -257,6 +257,7 @@ class Answer {
       ...(end.sources && end.sources.length > 0 && { sources: end.sources }),
       ...(end.suggestions && end.suggestions.length > 0 && { suggestions: end.suggestions }),
       ...(end.offer && { offer: end.offer }),
+      ...(end.solves && !end.offer && { solves: end.solves }),
     });
   }
 
@@ -394,6 +395,3 @@ function isHighSurrogate(text: string, index: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
 
-function roleOf(message: Message): BotTurn['role'] {
-  return message.author.role === 'visitor' || message.author.role === 'agent' ? message.author.role : 'bot';
-}

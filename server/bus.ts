@@ -25,7 +25,11 @@ export type Notice =
   /** The bot has finished, or given up, an answer. */
   | { readonly kind: 'answered'; readonly key: string; readonly messageId: string }
   /** Somebody stops a streaming answer. */
-  | { readonly kind: 'stop'; readonly key: string; readonly messageId: string };
+  | { readonly kind: 'stop'; readonly key: string; readonly messageId: string }
+  /** A visitor may not listen any more. */
+  | { readonly kind: 'revoked'; readonly visitorId: string }
+  /** A session was erased. */
+  | { readonly kind: 'gone'; readonly key: string };
 
 export type Listener = (notice: Notice) => void;
 

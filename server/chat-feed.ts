@@ -1,5 +1,5 @@
-// The list of chats that an agent sees, live: those who wait for him and those with an agent; with it how he works himself, and how many
-// left messages are open. It reads what has changed once for all who watch. It knows no HTTP.
+// The list of chats that an agent sees, live: those who wait for him, those with an agent, and those that ended last with him; with it
+// how he works himself, and how many left messages are open. It reads what has changed once for all who watch. It knows no HTTP.
 import type { Agents, AgentWork } from './agents.js';
 import type { Bus } from './bus.js';
 import type { Sql } from './database/connect.js';
@@ -8,13 +8,16 @@ import type { LeftMessages } from './left-messages.js';
 import type { Log } from './log.js';
 import type { AgentStatus, Chat, Participant, Queue } from './protocol.js';
 import { isOffered } from './sessions/routing.js';
-import { agentParticipant, findOpenChats, findSessions, visitorName } from './sessions/session-row.js';
+import { agentOf, agentParticipant, csatOf, endedOf, findOpenChats, findRecentChats, findSessions, visitorAbout } from './sessions/session-row.js';
 import type { SessionRow } from './sessions/session-row.js';
 
 export type FeedEvent =
-  | { readonly type: 'chats'; readonly chats: readonly Chat[] }
+  /** The whole list, and what the agent had last, newest first. */
+  | { readonly type: 'chats'; readonly chats: readonly Chat[]; readonly recent: readonly Chat[] }
   | { readonly type: 'chat'; readonly chat: Chat }
   | { readonly type: 'gone'; readonly key: string }
+  /** The visitor had everything of his deleted. */
+  | { readonly type: 'erased'; readonly key: string }
   | { readonly type: 'me'; readonly me: AgentStatus }
   | { readonly type: 'left-messages'; readonly open: number };
 
@@ -26,6 +29,8 @@ interface Watcher {
   /** What is in his list. */
   readonly listed: Set<string>;
 }
+
+const RECENT = 20;
 
 const TOGETHER = 30;
 
@@ -62,6 +67,7 @@ export class ChatFeed {
     this.#log = log;
     this.#unlisten = bus.listen((notice) => {
       if (notice.kind === 'log' || notice.kind === 'state') this.#change(notice.key);
+      if (notice.kind === 'gone') this.#tellErased(notice.key);
       if (notice.kind === 'agent') void this.#tellAgain((watcher) => watcher.agent.id === notice.agentId);
       if (notice.kind === 'left-messages') void this.#tellLeftMessages();
     });
@@ -108,11 +114,15 @@ export class ChatFeed {
   async #tellAll(watcher: Watcher): Promise<void> {
     const work = await this.#agents.workOf(watcher.agent.id);
     watcher.queues = work.queues;
-    const [rows, open] = await Promise.all([findOpenChats(this.#sql), this.#leftMessages.countOpen()]);
+    const [rows, ended, open] = await Promise.all([
+      findOpenChats(this.#sql),
+      findRecentChats(this.#sql, watcher.agent.id, RECENT),
+      this.#leftMessages.countOpen(),
+    ]);
     const chats = rows.filter((row) => isShown(row, watcher)).map((row) => this.#toChat(row));
     watcher.listed.clear();
     for (const chat of chats) watcher.listed.add(chat.key);
-    watcher.send({ type: 'chats', chats });
+    watcher.send({ type: 'chats', chats, recent: ended.map((row) => this.#toChat(row)) });
     watcher.send({ type: 'me', me: this.#toStatus(watcher.agent, work) });
     watcher.send({ type: 'left-messages', open });
   }
@@ -136,13 +146,22 @@ export class ChatFeed {
     }, TOGETHER);
   }
 
+  #tellErased(key: string): void {
+    this.#changed.delete(key);
+    for (const watcher of this.#watchers) {
+      watcher.listed.delete(key);
+      watcher.send({ type: 'erased', key });
+    }
+  }
+
   async #tellChanges(): Promise<void> {
     const keys = [...this.#changed];
     this.#changed = new Set();
     try {
       for (const row of await findSessions(this.#sql, keys)) {
         const chat = this.#toChat(row);
-        for (const watcher of this.#watchers) tellChat(watcher, chat, isShown(row, watcher));
+        const lastOf = row.status === 'ended' && row.owner === 'agent' ? row.agentId : null;
+        for (const watcher of this.#watchers) tellChat(watcher, chat, isShown(row, watcher), watcher.agent.id === lastOf);
       }
     } catch (error) {
       this.#log.warn({ event: 'feed', ...describeError(error) });
@@ -154,7 +173,7 @@ export class ChatFeed {
   }
 
   #toChat(row: SessionRow): Chat {
-    const { claimedName, claimedEmail, routeAgentId, routeQueue } = row;
+    const { routeAgentId, routeQueue } = row;
     const queue = routeQueue !== null && (this.#queues.find(({ id }) => id === routeQueue) ?? { id: routeQueue, name: routeQueue });
     const agent = routeAgentId !== null && agentParticipant(routeAgentId, row.routeAgentName ?? 'Agent');
     return {
@@ -162,13 +181,15 @@ export class ChatFeed {
       id: row.label,
       status: row.status,
       owner: row.owner,
-      ...(row.owner === 'agent' && row.agentId !== null && { agent: agentParticipant(row.agentId, row.agentName ?? 'Agent') }),
-      visitor: { id: row.visitorId, name: claimedName ?? visitorName(row.visitorId), ...(claimedEmail !== null && { email: claimedEmail }) },
+      ...agentOf(row),
+      visitor: visitorAbout(row),
       ...((agent || queue) && { target: { ...(agent && { agent }), ...(queue && { queue }) } }),
       startedAt: row.startedAt,
       ...(row.owner === 'queue' && row.waitingSince !== null && { waitingSince: row.waitingSince }),
       ...(row.status === 'active' && row.idleEndsAt !== null && { idle: { endsAt: row.idleEndsAt } }),
       ...(row.lastMessage && { lastMessage: row.lastMessage }),
+      ...endedOf(row),
+      ...csatOf(row, 'staff'),
       lastSeq: row.lastSeq,
       read: row.staffRead,
     };
@@ -181,14 +202,11 @@ function isShown(row: SessionRow, { agent, queues }: Watcher): boolean {
   return row.owner === 'agent' || isOffered(row, { id: agent.id, queues });
 }
 
-/** What leaves the list is shown as it left, then goes. */
-function tellChat(watcher: Watcher, chat: Chat, shown: boolean): void {
-  if (!shown && !watcher.listed.has(chat.key)) return;
+/** What leaves the list is shown as it left, then goes. Who had it when it ended hears of it afterwards too. */
+function tellChat(watcher: Watcher, chat: Chat, shown: boolean, wasHis: boolean): void {
+  const wasListed = watcher.listed.delete(chat.key);
+  if (!shown && !wasListed && !wasHis) return;
   watcher.send({ type: 'chat', chat });
-  if (shown) {
-    watcher.listed.add(chat.key);
-    return;
-  }
-  watcher.listed.delete(chat.key);
-  watcher.send({ type: 'gone', key: chat.key });
+  if (shown) watcher.listed.add(chat.key);
+  else if (wasListed) watcher.send({ type: 'gone', key: chat.key });
 }

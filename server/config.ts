@@ -73,6 +73,19 @@ export interface Times {
   readonly shutdown: number;
 }
 
+/** When the end of a session asks for a survey: after one that was resolved, after every one but a logout, or never. */
+export type SurveyPolicy = 'resolved' | 'always' | 'off';
+
+/** What an identity token is checked against: a shared secret, a key set, or either. */
+export interface IdentityConfig {
+  /** For HS256. At least 32 characters. */
+  readonly secret?: string;
+  /** Address of a JSON Web Key Set, for RS256, ES256 and EdDSA. */
+  readonly jwks?: string;
+  /** What `iss` must be. Default: it is not looked at. */
+  readonly issuer?: string;
+}
+
 export interface ServerConfig {
   /** Default 127.0.0.1. */
   readonly host: string;
@@ -95,6 +108,12 @@ export interface ServerConfig {
   /** Believe the last `X-Forwarded-For` and `X-Forwarded-Proto`: only behind a proxy that sets them. Default no. */
   readonly trustProxy: boolean;
   readonly knowledgeDir: string;
+  /** How identity tokens of the host's server are checked. Left out: nobody is verified by one. */
+  readonly identity: IdentityConfig;
+  /** The secret of the host's server, for the host API, which is off without it. */
+  readonly hostKey?: string;
+  /** Default `resolved`. */
+  readonly surveys: SurveyPolicy;
   readonly openai?: { readonly baseUrl: string; readonly apiKey: string; readonly model: string };
   /** `off`: people alone answer. Or what answers in place of the bot that the other settings describe; for tests. */
   readonly bot?: Bot | 'off';
@@ -120,6 +139,7 @@ export type ServerOptions = Partial<Omit<ServerConfig, 'limits' | 'times'>> & {
   readonly times?: Partial<Times>;
 };
 
+const LEAST_SECRET = 32;
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 const LIMITS: Limits = {
@@ -166,6 +186,8 @@ export function completeConfig(options: ServerOptions = {}): ServerConfig {
     origins: [],
     trustProxy: false,
     logLevel: 'info',
+    identity: {},
+    surveys: 'resolved',
     ...options,
     rootDir,
     dataDir: resolve(options.dataDir ?? resolve(rootDir, 'data')),
@@ -197,6 +219,9 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     ...(env['CHAT_HOURS'] && { hours: readHoursOf(env['CHAT_HOURS']) }),
     ...(env['CHAT_QUEUES'] && { queues: readQueues(env['CHAT_QUEUES']) }),
     ...(env['CHAT_AGENT_CAPACITY'] && { agentCapacity: readNumber('CHAT_AGENT_CAPACITY', env['CHAT_AGENT_CAPACITY'], 1, 1_000) }),
+    identity: readIdentity(env),
+    ...(env['CHAT_HOST_KEY'] && { hostKey: readSecret('CHAT_HOST_KEY', env['CHAT_HOST_KEY']) }),
+    ...(env['CHAT_CSAT'] && { surveys: readSurveys(env['CHAT_CSAT']) }),
     limits: rates,
     times: readIdle(env),
   });
@@ -275,6 +300,36 @@ function readIdle(env: Readonly<Record<string, string | undefined>>): Partial<Ti
     throw new StartError(`CHAT_IDLE_WARNING is "${warning ?? ''}": set it to fewer minutes than CHAT_IDLE_END (${idleEnd / 60_000}), or to 0 for no warning.`);
   }
   return { idleWarning, idleEnd };
+}
+
+function readSurveys(text: string): SurveyPolicy {
+  if (text === 'resolved' || text === 'always' || text === 'off') return text;
+  throw new StartError(`CHAT_CSAT is "${text}": set it to resolved, always or off.`);
+}
+
+/** The value itself is never told. */
+function readSecret(name: string, text: string): string {
+  if (text.length >= LEAST_SECRET) return text;
+  throw new StartError(`${name} has ${text.length} characters: set it to a random text of at least ${LEAST_SECRET}, such as the output of "openssl rand -hex 32".`);
+}
+
+function readIdentity(env: Readonly<Record<string, string | undefined>>): IdentityConfig {
+  const secret = env['CHAT_IDENTITY_SECRET'];
+  const jwks = env['CHAT_IDENTITY_JWKS'];
+  const issuer = env['CHAT_IDENTITY_ISSUER'];
+  return {
+    ...(secret && { secret: readSecret('CHAT_IDENTITY_SECRET', secret) }),
+    ...(jwks && { jwks: readKeySetUrl(jwks) }),
+    ...(issuer && { issuer }),
+  };
+}
+
+// Keys that somebody on the way could change would let him be anybody: plain http only to this machine.
+function readKeySetUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url?.protocol === 'http:' && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  if (url && (url.protocol === 'https:' || isLocal)) return url.href;
+  throw new StartError(`CHAT_IDENTITY_JWKS is "${text}": set it to the https address of a JSON Web Key Set.`);
 }
 
 function readOpenai(env: Readonly<Record<string, string | undefined>>): Pick<ServerOptions, 'openai'> {

@@ -26,6 +26,9 @@ export class EventStream {
   #writer: SseWriter | undefined;
   #cursor: number;
   #dirty = true;
+  /** Nothing follows, unless somebody opens the session again. */
+  #ended = false;
+  #finishing = false;
   #wakeUp: (() => void) | undefined;
   #before: LiveEvent[] | undefined = [];
 
@@ -40,23 +43,31 @@ export class EventStream {
     this.#wakeUp?.();
   }
 
+  /** Says what there is until now, and ends: the reader may not listen any more. */
+  finish(): void {
+    this.#finishing = true;
+    this.wake();
+  }
+
   /** Serves the stream. Resolves when it is over; rejects when the database cannot be read. The writer is closed in any case. */
   async run(writer: SseWriter): Promise<void> {
     this.#writer = writer;
     const { hub, conversations, key, side } = this.#parts;
     // Listening begins before the first look: whatever happens from now on is either in that look or wakes us.
-    const unwatch = hub.watch(key, { side, wake: () => this.wake(), live: (event) => this.#live(event) });
+    const unwatch = hub.watch(key, { side, wake: () => this.wake(), live: (event) => this.#live(event), gone: () => writer.end() });
     void writer.closed.then(() => this.wake());
     try {
       const sync = await conversations.sync(key, side);
       writer.send(sync);
+      this.#ended = sync.session.status === 'ended';
       const held = this.#before ?? [];
       this.#before = undefined;
       for (const event of held) writer.send(event);
       while (!writer.isClosed) {
         if (this.#dirty) await this.#catchUp(writer);
-        // Whoever comes back to an ended session with a complete log has nothing to wait for.
-        else if (sync.session.status === 'ended') writer.end();
+        // Whoever has all of a session that is over has nothing to wait for.
+        else if (this.#ended) writer.end();
+        else if (this.#finishing) writer.sendAway();
         else await new Promise<void>((resolve) => (this.#wakeUp = resolve));
       }
     } catch (error) {
@@ -79,8 +90,8 @@ export class EventStream {
         if (writer.isClosed) return;
         writer.send(event, event.seq);
         this.#cursor = event.seq;
-        // Nothing follows the end.
-        if (event.type === 'ended') return writer.end();
+        if (event.type === 'ended') this.#ended = true;
+        if (event.type === 'reopened') this.#ended = false;
         await writer.drained();
       }
       if (!more) return;

@@ -9,6 +9,8 @@ export interface Sink {
   /** Look at the database: there may be more in the log. */
   wake(): void;
   live(event: LiveEvent): void;
+  /** The session is there no more. */
+  gone(): void;
 }
 
 interface Answer {
@@ -67,6 +69,11 @@ export class Hub {
       case 'answered':
         if (this.#answers.get(notice.key)?.messageId === notice.messageId) this.#answers.delete(notice.key);
         return;
+      case 'gone':
+        for (const sink of this.#sinks.get(notice.key) ?? []) sink.gone();
+        this.#answers.delete(notice.key);
+        return;
+      case 'revoked':
       case 'state':
       case 'queue':
       case 'agent':

@@ -11,7 +11,7 @@ export function createLog(level: ServerConfig['logLevel']): Log {
     {
       level,
       base: undefined,
-      redact: { paths: ['text', 'secret', 'password', 'token', 'accessToken', 'authorization', 'cookie', '*.text', '*.secret'], remove: true },
+      redact: { paths: ['text', 'secret', 'password', 'token', 'accessToken', 'leaveToken', 'userToken', 'hostKey', 'email', 'comment', 'authorization', 'cookie', '*.text', '*.secret'], remove: true },
     },
     pino.destination({ dest: 2, sync: true }),
   );

@@ -20,6 +20,31 @@ export interface Message {
   readonly suggestions?: readonly string[];
   readonly offer?: 'handoff';
   readonly partial?: true;
+  /** The bot believes that this answers the question. */
+  readonly solves?: true;
+}
+
+/** The newest question "how was it?" of a session. Answered when it has `at`. */
+export interface Csat {
+  readonly id: string;
+  readonly requestedAt: number;
+  /** From 1 to 5. */
+  readonly score?: number;
+  readonly skipped?: true;
+  readonly at?: number;
+  /** Only for agents. */
+  readonly comment?: string;
+}
+
+/** How sure we are of who a visitor is: not at all, as he says, or as the host's server vouches. */
+export type IdentityKind = 'anonymous' | 'unverified' | 'verified';
+
+/** What agents are told of who a visitor is. */
+export interface VisitorAbout {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly kind: IdentityKind;
 }
 
 export type LogEventBody =
@@ -27,7 +52,17 @@ export type LogEventBody =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'joined' | 'left'; readonly participant: Participant }
   | { readonly type: 'handoff'; readonly from: Owner; readonly to: Owner; readonly reason?: string; readonly summary?: string }
-  | { readonly type: 'ended'; readonly by: EndedBy; readonly reason: string; readonly durationMs: number; readonly messageCount: number };
+  | { readonly type: 'resolution'; readonly messageId: string; readonly solved: boolean }
+  | { readonly type: 'reopened'; readonly by: Participant }
+  | {
+      readonly type: 'ended';
+      readonly by: EndedBy;
+      readonly reason: string;
+      readonly durationMs: number;
+      readonly messageCount: number;
+      /** The survey that is open. */
+      readonly csat?: string;
+    };
 
 /** One entry of a session's log. */
 export type LogEvent = { readonly seq: number; readonly at: number } & LogEventBody;
@@ -52,13 +87,47 @@ export interface SessionInfo {
   readonly receipts: { readonly delivered: number; readonly read: number };
   /** While a warning runs: when it ends the session. */
   readonly idle?: { readonly endsAt: number };
-  readonly ended?: {
-    readonly by: EndedBy;
-    readonly reason: string;
-    readonly at: number;
-    readonly durationMs: number;
-    readonly messageCount: number;
-  };
+  readonly ended?: EndedInfo;
+  readonly csat?: Csat;
+}
+
+/** How a session ended. */
+export interface EndedInfo {
+  readonly by: EndedBy;
+  readonly reason: string;
+  readonly at: number;
+  readonly durationMs: number;
+  readonly messageCount: number;
+}
+
+/** A message as lists show it. */
+export interface MessagePreview {
+  readonly text: string;
+  readonly role: Participant['role'];
+  readonly at: number;
+}
+
+/** A session in its visitor's list. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly status: 'active' | 'ended';
+  readonly owner: Owner;
+  readonly startedAt: number;
+  readonly lastSeq: number;
+  readonly lastAt: number;
+  /** Messages of others after what the visitor has read; 100 stands for more. */
+  readonly unread: number;
+  readonly lastMessage?: MessagePreview;
+  readonly agent?: Participant;
+  readonly queue?: { readonly position: number; readonly estimateSeconds: number };
+  readonly ended?: EndedInfo;
+  readonly csat?: Csat;
+}
+
+/** A page of a visitor's list, newest activity first. `next` asks for the one after it. */
+export interface SessionPage {
+  readonly sessions: readonly SessionSummary[];
+  readonly next?: string;
 }
 
 export interface Snapshot {
@@ -83,6 +152,7 @@ export type LiveEvent =
   | { readonly type: 'receipts'; readonly delivered: number; readonly read: number }
   | { readonly type: 'idle'; readonly endsAt: number; readonly now: number }
   | { readonly type: 'idle'; readonly endsAt: null }
+  | { readonly type: 'csat'; readonly csat: Csat }
   | { readonly type: 'reconnect'; readonly afterMs: number };
 
 /** Whether a person would answer now. */
@@ -127,14 +197,16 @@ export interface Chat {
   readonly status: 'active' | 'ended';
   readonly owner: Owner;
   readonly agent?: Participant;
-  readonly visitor: { readonly id: string; readonly name: string; readonly email?: string };
+  readonly visitor: VisitorAbout;
   /** Whom it is for, where it is not for everybody. */
   readonly target?: { readonly agent?: Participant; readonly queue?: Queue };
   readonly startedAt: number;
   readonly waitingSince?: number;
   /** While the visitor is silent and has been warned: when that ends the session. */
   readonly idle?: { readonly endsAt: number };
-  readonly lastMessage?: { readonly text: string; readonly role: Participant['role']; readonly at: number };
+  readonly lastMessage?: MessagePreview;
+  readonly ended?: EndedInfo;
+  readonly csat?: Csat;
   readonly lastSeq: number;
   /** Highest number that an agent has read. */
   readonly read: number;

@@ -21,12 +21,16 @@ import { migrate } from './database/migrate.js';
 import { Hub } from './hub.js';
 import { createApp } from './http/app.js';
 import { Streams } from './http/streams.js';
+import { IdentityTokens } from './identity.js';
+import { Inbox } from './inbox.js';
 import { LeftMessages } from './left-messages.js';
 import { createLog, describeError } from './log.js';
 import { Presence } from './presence.js';
 import type { Participant } from './protocol.js';
 import { callQueue } from './queue-caller.js';
 import { Conversations } from './sessions/conversations.js';
+import { serverKey } from './server-key.js';
+import { guardStreams } from './stream-guard.js';
 import { keepTime } from './timekeeper.js';
 import { Visitors } from './visitors.js';
 
@@ -88,14 +92,16 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
   const agents = new Agents(sql, password.value, config.times.agentSession);
   const leftMessages = new LeftMessages(sql, bus);
   const feed = new ChatFeed({ sql, bus, agents, leftMessages, queues: config.queues, bot: bot !== undefined, log });
+  const inbox = new Inbox(sql, bus, log);
   const stopCalling = callQueue({ sql, bus, hub, log });
   const runner = bot && new BotRunner({ sql, bus, bot, participant: botParticipant(bot), times: config.times, log });
   if (runner) undo.push(() => runner.stop());
-  const conversations = new Conversations({ sql, bus, hub, bot: runner && { runner, participant: botParticipant(bot) } });
+  const conversations = new Conversations({ sql, bus, hub, bot: runner && { runner, participant: botParticipant(bot) }, surveys: config.surveys });
   undo.push(keepTime({ conversations, times: config.times, log }));
   const presence = new Presence({ sql, times: config.times, log });
   undo.push(() => presence.close());
   const streams = new Streams(config.limits, config.times);
+  const stopGuarding = guardStreams({ sql, bus, streams, log, every: config.times.heartbeat });
   const app = createApp({
     config,
     log,
@@ -103,12 +109,14 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
     hub,
     streams,
     feed,
+    inbox,
     conversations,
     presence,
     leftMessages,
     bus,
     people: new People(sql, config, bot !== undefined),
     visitors: await Visitors.open(sql, config.times.accessToken),
+    identities: new IdentityTokens(config.identity, await serverKey(sql, 'user-token'), config.hostKey !== undefined),
     agents,
     limits: config.limits,
     times: config.times,
@@ -119,7 +127,9 @@ async function start(config: ServerConfig, undo: Undo[]): Promise<RunningServer>
   http.on('request', (request, response) => void answer(request, response));
   undo.push(async () => {
     stopCalling();
+    stopGuarding();
     feed.close();
+    inbox.close();
     // No new connections; streams leave; what is under way may finish.
     const closed = close(http);
     streams.closeAll();

@@ -12,3 +12,16 @@ export function cleanJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [cleanText(name), cleanJson(member)]));
 }
+
+/** Whether `text` is as `cleanText` leaves it. */
+export function isCleanText(text: string): boolean {
+  return !/[\0\p{Surrogate}]/u.test(text);
+}
+
+/** `text` as one line that reads as it is written: no control characters, nothing that turns its direction, single spaces. */
+export function oneLine(text: string): string {
+  return cleanText(text)
+    .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

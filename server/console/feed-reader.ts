@@ -77,6 +77,20 @@ function readTarget(value: unknown): Chat['target'] {
   return agent || queue ? { ...(agent && { agent }), ...(queue && { queue }) } : undefined;
 }
 
+const KINDS = ['anonymous', 'unverified', 'verified'] as const;
+
+/** Who a visitor is. Whatever does not say that he is verified, is not. */
+export function readVisitor(value: unknown): Chat['visitor'] {
+  const { id, name, email, kind }: Json = isObject(value) ? value : {};
+  const address = text(email);
+  return {
+    id: text(id) ?? '',
+    name: text(name) ?? 'Visitor',
+    ...(address !== undefined && { email: address }),
+    kind: oneOf(KINDS, kind) ?? 'anonymous',
+  };
+}
+
 /** A chat of the list, or `undefined`. */
 export function readChat(value: unknown): Chat | undefined {
   if (!isObject(value) || !isObject(value['visitor'])) return undefined;
@@ -87,7 +101,6 @@ export function readChat(value: unknown): Chat | undefined {
   const agent = readParticipant(value['agent']);
   const waitingSince = number(value['waitingSince']);
   const lastMessage = readLastMessage(value['lastMessage']);
-  const email = text(value['visitor']['email']);
   const target = readTarget(value['target']);
   const endsAt = isObject(value['idle']) ? number(value['idle']['endsAt']) : undefined;
   return {
@@ -95,7 +108,7 @@ export function readChat(value: unknown): Chat | undefined {
     id: text(value['id']) ?? key,
     status,
     owner,
-    visitor: { id: text(value['visitor']['id']) ?? '', name: text(value['visitor']['name']) ?? 'Visitor', ...(email !== undefined && { email }) },
+    visitor: readVisitor(value['visitor']),
     startedAt: number(value['startedAt']) ?? 0,
     lastSeq: number(value['lastSeq']) ?? 0,
     read: number(value['read']) ?? 0,

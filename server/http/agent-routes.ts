@@ -12,7 +12,7 @@ import { describeError } from '../log.js';
 import type { Presence } from '../presence.js';
 import type { Participant } from '../protocol.js';
 import type { Acceptor, Outcome } from '../sessions/change.js';
-import { findAbout, findSession } from '../sessions/session-row.js';
+import { findAbout, findSession, visitorAbout } from '../sessions/session-row.js';
 import type { SessionRow } from '../sessions/session-row.js';
 import { RateLimit } from './limits.js';
 import { Problem, unknownTarget } from './problem.js';
@@ -153,7 +153,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
       conversations.snapshot(row.key, 'staff', queryLimit(c, SNAPSHOT_EVENTS)),
       findAbout(sql, row.key),
     ]);
-    return c.json({ ...snapshot, about });
+    return c.json({ ...snapshot, about, visitor: visitorAbout(row) });
   });
 
   app.get('/chats/:key/events', async (c) => {
@@ -204,6 +204,19 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     const { agent, row } = await chat(c);
     const { reason = 'resolved' } = await readBody(c, bodies.reason, limits.bodyBytes);
     return answerOutcome(c, row.key, await conversations.end(row.key, { by: 'agent', reason, agent: await withQueues(agent) }));
+  });
+
+  app.post('/chats/:key/reopen', async (c) => {
+    const { agent, row } = await chat(c);
+    const outcome = await conversations.reopen(row.key, agent);
+    if (outcome === 'unknown') throw new Problem('not_found');
+    if (outcome === 'open-elsewhere') throw new Problem('already_open');
+    return answerOutcome(c, row.key, outcome);
+  });
+
+  app.post('/chats/:key/survey', async (c) => {
+    const { agent, row } = await chat(c);
+    return answerOutcome(c, row.key, await conversations.requestSurvey(row.key, agent.id));
   });
 
   return app;

@@ -11,6 +11,7 @@ import type { AgentRouteParts } from './agent-routes.js';
 import { availabilityRoutes } from './availability-routes.js';
 import type { AvailabilityRouteParts } from './availability-routes.js';
 import { corsHeaders, judgeOrigin, PREFLIGHT_HEADERS } from './cors.js';
+import { hostRoutes } from './host-routes.js';
 import { Problem } from './problem.js';
 import type { Env, RequestContext } from './request.js';
 import { staticFiles } from './static-files.js';
@@ -46,8 +47,8 @@ export function createApp(parts: AppParts): Hono<Env> {
     const kind = judgeOrigin(origin, c.req.header('host'), origins);
     const headers = corsHeaders(origin, kind);
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    // Agents work on our own page alone, whatever the list says.
-    if (kind === 'foreign' || (kind === 'listed' && c.req.path.startsWith('/v1/agent/'))) throw new Problem('forbidden_origin');
+    // Agents work on our own page alone, and the host's server is no page at all, whatever the list says.
+    if (kind === 'foreign' || (kind === 'listed' && /^\/v1\/(?:agent|host)\//.test(c.req.path))) throw new Problem('forbidden_origin');
     if (c.req.method === 'OPTIONS') return c.body(null, 204, PREFLIGHT_HEADERS);
     c.set('headers', { ...SECURITY_HEADERS, ...headers });
     c.set('address', addressOf(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), config.trustProxy));
@@ -61,6 +62,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     return c.json({ status: 'ok' });
   });
   app.route('/v1/agent', agentRoutes(parts));
+  app.route('/v1/host', hostRoutes(parts, config.hostKey));
   app.route('/v1', availabilityRoutes(parts));
   app.route('/v1', visitorRoutes(parts));
   app.route('/', staticFiles(config.rootDir, config.knowledgeDir));

@@ -18,7 +18,7 @@ export function corsHeaders(origin: string | undefined, kind: OriginKind): Recor
 
 /** Further headers of the answer to a preflight. */
 export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
-  'Access-Control-Allow-Methods': 'GET, PUT, POST, DELETE',
+  'Access-Control-Allow-Methods': 'GET, PUT, POST, PATCH, DELETE',
   'Access-Control-Allow-Headers': 'Authorization, Content-Type, Last-Event-ID',
   'Access-Control-Max-Age': '600',
 };

@@ -5,11 +5,13 @@ import type { Availability } from '../protocol.js';
 export type ProblemCode =
   | 'bad_request'
   | 'unauthorized'
+  | 'identity_refused'
   | 'forbidden_origin'
   | 'not_found'
   | 'session_ended'
   | 'already_taken'
   | 'nobody_there'
+  | 'already_open'
   | 'too_large'
   | 'id_conflict'
   | 'rate_limited'
@@ -19,11 +21,13 @@ export type ProblemCode =
 const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
   bad_request: { status: 400, title: 'The request is malformed' },
   unauthorized: { status: 401, title: 'Unknown, revoked or expired credentials' },
+  identity_refused: { status: 401, title: 'The identity token is refused' },
   forbidden_origin: { status: 403, title: 'This origin may not call' },
   not_found: { status: 404, title: 'There is no such thing' },
   session_ended: { status: 409, title: 'The session is over' },
   already_taken: { status: 409, title: 'Somebody else has it' },
   nobody_there: { status: 409, title: 'Nobody would answer now' },
+  already_open: { status: 409, title: 'Its visitor has another open session, and may have one only' },
   too_large: { status: 413, title: 'That is too large' },
   id_conflict: { status: 422, title: 'This id belongs to another message' },
   rate_limited: { status: 429, title: 'Too many requests' },
@@ -36,25 +40,24 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
   readonly detail: string | undefined;
+  readonly status: number;
   /** Seconds. */
   readonly retryAfter: number | undefined;
   /** With `nobody_there`: how it is. */
   readonly availability: Availability | undefined;
 
-  constructor(code: ProblemCode, options: { readonly detail?: string; readonly retryAfter?: number; readonly availability?: Availability } = {}) {
+  constructor(code: ProblemCode, options: { readonly detail?: string; readonly retryAfter?: number; readonly status?: number; readonly availability?: Availability } = {}) {
     super(code);
     this.code = code;
     this.detail = options.detail;
+    this.status = options.status ?? PROBLEMS[code].status;
     this.retryAfter = options.retryAfter;
     this.availability = options.availability;
   }
 
-  get status(): number {
-    return PROBLEMS[this.code].status;
-  }
-
   toResponse(headers: Readonly<Record<string, string>> = {}): Response {
-    const { status, title } = PROBLEMS[this.code];
+    const { status } = this;
+    const { title } = PROBLEMS[this.code];
     const body = {
       status,
       code: this.code,

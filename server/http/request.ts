@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
 import { z } from 'zod';
-import { cleanJson } from '../text.js';
+import { cleanJson, oneLine } from '../text.js';
 import { Problem } from './problem.js';
 
 /** What the handlers of one request share. */
@@ -62,16 +62,38 @@ export function queryNumber<Fallback extends number | undefined>(
 }
 
 const short = z.string().max(200);
+const name = z.string().max(200).transform(oneLine);
+const email = z.email('an e-mail address').max(254);
+/** An e-mail address, or none. */
+const claimedEmail = email.or(z.literal(''));
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Whom a chat is for. */
 const target = z.object({ agentId: z.string().max(100).optional(), queueId: z.string().max(100).optional() });
 const page = z.object({ url: z.string().max(4_000), title: z.string().max(1_000) });
-const email = z.email('an e-mail address').max(254);
 
-/** The bodies of part 2, 3 and 6 of docs/protocol.md. Unknown members are ignored, so that clients may be newer. */
+/** The bodies of part 2, 3, 6 and 7 of docs/protocol.md. Unknown members are ignored, so that clients may be newer. */
 export const bodies = {
-  nothing: z.object({}),
+  claims: z.object({ name: name.optional(), email: claimedEmail.optional() }),
+  newClaims: z.object({ name: name.nullish(), email: claimedEmail.nullish() }),
+  verified: z.object({ token: z.string().max(16_000) }),
+  leave: z.object({
+    leaveToken: z.string().max(2_000),
+    sessionId: z.uuid(),
+    by: z.enum(['visitor', 'host']).optional(),
+    reason: short.optional(),
+  }),
+  hostSession: z.object({
+    sessionId: z.uuid().optional(),
+    user: z.object({
+      id: z.string().min(1).max(255),
+      name: name.optional(),
+      email: claimedEmail.optional(),
+    }),
+    message: z.string().refine((text) => text.trim() !== '', 'must not be blank').optional(),
+    context: z.record(z.string(), z.unknown()).optional(),
+    oneOpen: z.boolean().optional(),
+  }),
   visitor: z.object({ visitorId: z.string().max(100), secret: z.string().max(200) }),
   session: z.object({
     locale: z.string().max(50).optional(),
@@ -81,6 +103,7 @@ export const bodies = {
     fallbackRouting: z.array(target).max(20).optional(),
     prechat: z.array(z.object({ name: z.string().max(100), label: short, value: z.string().max(4_000) })).max(50).optional(),
     details: z.array(z.object({ label: short, value: z.string().max(4_000), shown: z.boolean() })).max(50).optional(),
+    oneOpen: z.boolean().optional(),
   }),
   message: z.object({
     id: z.string().regex(/^[\w.:-]{1,100}$/, '1 to 100 of A-Z a-z 0-9 _ . : -'),
@@ -89,6 +112,15 @@ export const bodies = {
   typing: z.object({ on: z.boolean() }),
   receipts: z.object({ delivered: seq.optional(), read: seq.optional() }),
   stop: z.object({ messageId: z.string().max(100) }),
+  resolution: z.object({ messageId: z.string().max(100), solved: z.boolean() }),
+  csat: z
+    .object({
+      id: z.uuid(),
+      score: z.number().int().min(1).max(5).optional(),
+      comment: z.string().max(2_000).optional(),
+      skipped: z.literal(true).optional(),
+    })
+    .refine(({ score, skipped }) => (score === undefined) !== (skipped === undefined), 'either a score or skipped'),
   reason: z.object({ reason: short.optional() }),
   end: z.object({ by: z.enum(['visitor', 'host']).optional(), reason: short.optional() }),
   login: z.object({

@@ -1,15 +1,19 @@
 // The calls that visitors and agents share: pages of the log, and the stream. It does not decide who may call.
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { People } from '../availability.js';
 import type { Sql } from '../database/connect.js';
 import { EventStream } from '../event-stream.js';
 import type { Hub } from '../hub.js';
+import type { Inbox } from '../inbox.js';
 import { describeError } from '../log.js';
 import type { Log } from '../log.js';
 import type { Side } from '../protocol.js';
 import type { Conversations } from '../sessions/conversations.js';
 import type { Appended } from '../sessions/event-log.js';
 import { eventsAfter, eventsBefore } from '../sessions/event-log.js';
-import { Problem } from './problem.js';
+import { chooseRoute } from '../sessions/routing.js';
+import type { Route, RoutingWish } from '../sessions/routing.js';
+import { Problem, unknownTarget } from './problem.js';
 import { queryLimit, queryNumber } from './request.js';
 import type { RequestContext } from './request.js';
 import type { Streams } from './streams.js';
@@ -48,9 +52,44 @@ export function answerStream(
 ): Response {
   const { sql, hub, conversations, streams, log } = parts;
   const stream = new EventStream({ sql, hub, conversations, key: which.key, side: which.side, after: streamCursor(c) });
-  const writer = streams.open(c, which.owner, { onBeat: () => stream.wake(), ...(which.expiresAt !== undefined && { expiresAt: which.expiresAt }) });
+  const writer = streams.open(c, which.owner, {
+    onBeat: () => stream.wake(),
+    finish: () => stream.finish(),
+    ...(which.expiresAt !== undefined && { expiresAt: which.expiresAt }),
+  });
   void stream.run(writer).catch((error: unknown) => log.warn({ event: 'stream', session: which.key, ...describeError(error) }));
   return RESPONSE_ALREADY_SENT;
+}
+
+export interface InboxParts {
+  readonly inbox: Inbox;
+  readonly streams: Streams;
+  readonly log: Log;
+}
+
+/** `GET /v1/sessions` with `Accept: text/event-stream`. */
+export function answerInbox(
+  c: RequestContext,
+  { inbox, streams, log }: InboxParts,
+  which: { readonly visitorId: string; readonly expiresAt: number; readonly limit: number },
+): Response {
+  const writer = streams.open(c, which.visitorId, { onBeat: () => undefined, expiresAt: which.expiresAt });
+  void inbox
+    .watch(which.visitorId, which.limit, (event) => writer.send(event))
+    .then((unwatch) => writer.closed.then(unwatch))
+    .catch((error: unknown) => {
+      writer.cut();
+      log.warn({ event: 'inbox', ...describeError(error) });
+    });
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** Where a session that begins goes: to a person, or to the bot. Throws `nobody_there`, or `bad_request` for targets that there are not. */
+export async function routeFor(people: People, wish: RoutingWish, log: Log): Promise<Route | undefined> {
+  const choice = await chooseRoute(people, wish, (target) => log.warn({ event: 'routing-unknown', ...target }, 'no such agent or queue'));
+  if (choice.to === 'refused') throw new Problem('nobody_there', { availability: choice.availability });
+  if (choice.to === 'unknown') throw unknownTarget(choice.target);
+  return choice.to === 'person' ? choice.route : undefined;
 }
 
 /** The answer to a message. */

@@ -79,6 +79,12 @@ export class SseWriter {
     });
   }
 
+  /** Ends politely, and asks the reader to come back at once: he has to show his token again. */
+  sendAway(): void {
+    this.send({ type: 'reconnect', afterMs: 0 });
+    this.end();
+  }
+
   /** Ends politely: what was written still leaves. */
   end(): void {
     if (this.#closed) return;

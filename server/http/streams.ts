@@ -2,6 +2,7 @@
 // of what they carry.
 import type { Limits, Times } from '../config.js';
 import { Problem } from './problem.js';
+import { isUuid } from './request.js';
 import type { RequestContext } from './request.js';
 import { SseWriter } from './sse-writer.js';
 
@@ -12,7 +13,7 @@ export class Streams {
   readonly #limits: Limits;
   readonly #times: Times;
   readonly #open = new Set<SseWriter>();
-  readonly #perOwner = new Map<string, number>();
+  readonly #perOwner = new Map<string, Set<() => void>>();
   #closing = false;
 
   constructor(limits: Limits, times: Times) {
@@ -24,11 +25,28 @@ export class Streams {
     return this.#open.size;
   }
 
-  /** Opens a stream as the answer to `c`. Throws `rate_limited` or `unavailable` when there are too many. */
-  open(c: RequestContext, owner: string, options: { readonly onBeat: () => void; readonly expiresAt?: number }): SseWriter {
+  /** The visitors who listen: every owner that is one. */
+  visitors(): string[] {
+    return [...this.#perOwner.keys()].filter(isUuid);
+  }
+
+  /** Ends the streams of an owner: each says first what it has to say until now. */
+  dismiss(owner: string): void {
+    for (const finish of this.#perOwner.get(owner) ?? []) finish();
+  }
+
+  /**
+   * Opens a stream as the answer to `c`. Throws `rate_limited` or `unavailable` when there are too many. `owner`: a visitor's id, or
+   * anything else that is no UUID. `finish` ends it when its owner may not listen any more; by default it ends at once.
+   */
+  open(
+    c: RequestContext,
+    owner: string,
+    options: { readonly onBeat: () => void; readonly expiresAt?: number; readonly finish?: () => void },
+  ): SseWriter {
     if (this.#closing || this.#open.size >= this.#limits.streams) throw new Problem('unavailable', { retryAfter: 5 });
-    const own = this.#perOwner.get(owner) ?? 0;
-    if (own >= this.#limits.streamsPerVisitor) throw new Problem('rate_limited', { detail: 'Too many open streams.', retryAfter: 5 });
+    const own = this.#perOwner.get(owner) ?? new Set();
+    if (own.size >= this.#limits.streamsPerVisitor) throw new Problem('rate_limited', { detail: 'Too many open streams.', retryAfter: 5 });
     const writer = new SseWriter({
       response: c.env.outgoing,
       headers: c.get('headers'),
@@ -36,15 +54,15 @@ export class Streams {
       times: this.#times,
       onBeat: options.onBeat,
     });
-    this.#perOwner.set(owner, own + 1);
+    const finish = (): void => options.finish ? options.finish() : writer.sendAway();
+    this.#perOwner.set(owner, own.add(finish));
     this.#open.add(writer);
     const expiry = this.#expire(writer, options.expiresAt);
     void writer.closed.then(() => {
       clearTimeout(expiry);
       this.#open.delete(writer);
-      const left = (this.#perOwner.get(owner) ?? 1) - 1;
-      if (left > 0) this.#perOwner.set(owner, left);
-      else this.#perOwner.delete(owner);
+      own.delete(finish);
+      if (own.size === 0 && this.#perOwner.get(owner) === own) this.#perOwner.delete(owner);
     });
     return writer;
   }
@@ -68,9 +86,7 @@ export class Streams {
     if (expiresAt === undefined) return undefined;
     const left = Math.max(0, expiresAt - Date.now());
     if (left > LONGEST_TIMER) return undefined;
-    return setTimeout(() => {
-      writer.send({ type: 'reconnect', afterMs: 0 });
-      writer.end();
-    }, left);
+    return setTimeout(() => writer.sendAway(), left);
   }
 }
+

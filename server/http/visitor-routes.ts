@@ -1,27 +1,32 @@
 // The calls of visitors: parts 2 and 3 of docs/protocol.md. Every call finds its session by the token's visitor and the label together,
 // so that a foreign id is an unknown one.
 import { Hono } from 'hono';
+import type { z } from 'zod';
 import type { People } from '../availability.js';
 import type { Limits } from '../config.js';
-import { chooseRoute } from '../sessions/routing.js';
-import type { Route, RoutingWish } from '../sessions/routing.js';
+import type { IdentityTokens } from '../identity.js';
+import { readCursor, sessionPage } from '../sessions/session-list.js';
 import { findOwnSession, visitorParticipant } from '../sessions/session-row.js';
 import type { SessionRow } from '../sessions/session-row.js';
+import type { Started } from '../sessions/start.js';
 import type { Bearer, Visitors } from '../visitors.js';
+import { identityRoutes } from './identity-routes.js';
 import { RateLimit } from './limits.js';
-import { Problem, unknownTarget } from './problem.js';
+import { Problem } from './problem.js';
 import { bodies, claimsOf, isUuid, queryLimit, readBody, wantsStream } from './request.js';
 import type { Env, RequestContext } from './request.js';
-import { answerAppended, answerPage, answerStream, checkText } from './session-calls.js';
-import type { StreamParts } from './session-calls.js';
+import { answerAppended, answerInbox, answerPage, answerStream, checkText, routeFor } from './session-calls.js';
+import type { InboxParts, StreamParts } from './session-calls.js';
 
-export interface VisitorRouteParts extends StreamParts {
+export interface VisitorRouteParts extends StreamParts, InboxParts {
   readonly visitors: Visitors;
   readonly people: People;
+  readonly identities: IdentityTokens;
   readonly limits: Limits;
 }
 
 const SNAPSHOT_EVENTS = 50;
+const LIST_SESSIONS = 20;
 
 export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
   const { sql, conversations, visitors, people, limits, log } = parts;
@@ -56,19 +61,18 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
   };
 
   /** Where a new session goes; `undefined`: the bot begins. */
-  const routeFor = async (wish: RoutingWish): Promise<Route | undefined> => {
-    const choice = await chooseRoute(people, wish, (target) => log.warn({ event: 'routing-unknown', ...target }, 'no such agent or queue'));
-    if (choice.to === 'refused') throw new Problem('nobody_there', { availability: choice.availability });
-    if (choice.to === 'unknown') throw unknownTarget(choice.target);
-    return choice.to === 'person' ? choice.route : undefined;
+  const begin = async (c: RequestContext, visitorId: string, label: string, start: z.infer<typeof bodies.session>): Promise<Started> => {
+    rates.sessions.take(c.get('address'));
+    const route = await routeFor(people, start, log);
+    return conversations.start(visitorId, label, { ...start, claims: claimsOf(start.prechat), ...(route && { route }) });
   };
 
   const app = new Hono<Env>();
 
   app.post('/visitors', async (c) => {
-    await readBody(c, bodies.nothing, limits.bodyBytes);
+    const claims = await readBody(c, bodies.claims, limits.bodyBytes);
     rates.visitors.take(c.get('address'));
-    return c.json(await visitors.create(), 201);
+    return c.json(await visitors.create(claims), 201);
   });
 
   app.post('/visitors/token', async (c) => {
@@ -87,22 +91,30 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
     return c.body(null, 204);
   });
 
+  app.route('/visitors', identityRoutes({ ...parts, bearer, calls: rates.calls }));
+
   app.put('/sessions/:id', async (c) => {
     const { visitorId } = await bearer(c);
     const label = c.req.param('id');
     if (!isUuid(label)) throw new Problem('bad_request', { detail: 'The session id is no RFC 9562 UUID.' });
     const start = await readBody(c, bodies.session, limits.bodyBytes);
-    let row = await findOwnSession(sql, visitorId, label);
-    let isNew = false;
-    if (row === undefined) {
-      rates.sessions.take(c.get('address'));
-      const route = await routeFor(start);
-      isNew = await conversations.create(visitorId, label, { ...start, claims: claimsOf(start.prechat), ...(route && { route }) });
-      row = await findOwnSession(sql, visitorId, label);
-    }
-    if (row === undefined || row === 'unauthorized') throw new Problem('unauthorized');
-    if (row.status === 'ended') throw new Problem('session_ended');
-    return c.json(await conversations.snapshot(row.key, 'visitor', SNAPSHOT_EVENTS), isNew ? 201 : 200);
+    if (!(await visitors.isValid(visitorId))) throw new Problem('unauthorized');
+    // What is there already looks at no route: it is joined, also where nobody would answer a new one.
+    const started = (await conversations.findStarted(visitorId, label, start.oneOpen)) ?? (await begin(c, visitorId, label, start));
+    if (started.outcome === 'unauthorized') throw new Problem('unauthorized');
+    if (started.outcome === 'ended') throw new Problem('session_ended');
+    return c.json(await conversations.snapshot(started.key, 'visitor', SNAPSHOT_EVENTS), started.outcome === 'made' ? 201 : 200);
+  });
+
+  app.get('/sessions', async (c) => {
+    const { visitorId, expiresAt } = await bearer(c);
+    if (!(await visitors.isValid(visitorId))) throw new Problem('unauthorized');
+    const limit = queryLimit(c, LIST_SESSIONS);
+    if (wantsStream(c)) return answerInbox(c, parts, { visitorId, expiresAt, limit });
+    const text = c.req.query('before');
+    const before = text === undefined ? undefined : readCursor(text);
+    if (text !== undefined && !before) throw new Problem('bad_request', { detail: 'before: a cursor that this server made' });
+    return c.json(await sessionPage(sql, visitorId, limit, before));
   });
 
   app.get('/sessions/:id', async (c) => {
@@ -121,14 +133,14 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
     const { id, text } = await readBody(c, bodies.message, limits.bodyBytes);
     checkText(text, limits.textBytes);
     rates.sends.take(caller.visitorId);
-    const message = { id, author: visitorParticipant(caller.visitorId), text };
+    const message = { id, author: visitorParticipant(row), text };
     return answerAppended(c, id, await conversations.send(row, message, { as: 'visitor' }));
   });
 
   app.post('/sessions/:id/typing', async (c) => {
-    const { caller, row } = await active(c);
+    const { row } = await active(c);
     const { on } = await readBody(c, bodies.typing, limits.bodyBytes);
-    conversations.typing(row.key, visitorParticipant(caller.visitorId), on);
+    conversations.typing(row.key, visitorParticipant(row), on);
     if (on) await conversations.stir(row.key, false);
     return c.body(null, 204);
   });
@@ -166,9 +178,28 @@ export function visitorRoutes(parts: VisitorRouteParts): Hono<Env> {
   });
 
   app.post('/sessions/:id/end', async (c) => {
-    const { row } = await own(c);
+    const { visitorId } = await bearer(c);
+    const label = c.req.param('id');
     const { by = 'visitor', reason = 'closed' } = await readBody(c, bodies.end, limits.bodyBytes);
-    await conversations.end(row.key, { by, reason });
+    const ended = isUuid(label) ? await conversations.endOwn(visitorId, label, { by, reason }) : 'unknown';
+    if (ended === 'unauthorized') throw new Problem('unauthorized');
+    if (ended === 'unknown') throw new Problem('not_found');
+    return c.json(await conversations.currentInfo(ended.key, 'visitor'));
+  });
+
+  app.post('/sessions/:id/resolution', async (c) => {
+    const { row } = await own(c);
+    const outcome = await conversations.resolve(row.key, await readBody(c, bodies.resolution, limits.bodyBytes));
+    if (outcome === 'unknown') throw new Problem('not_found', { detail: 'The session has no such answer of a bot.' });
+    if (outcome === 'ended') throw new Problem('session_ended');
+    return c.json(await conversations.currentInfo(row.key, 'visitor'));
+  });
+
+  app.post('/sessions/:id/csat', async (c) => {
+    const { row } = await own(c);
+    const { id, score, comment } = await readBody(c, bodies.csat, limits.bodyBytes);
+    const outcome = await conversations.answerSurvey(row.key, id, score === undefined ? {} : { score, comment });
+    if (outcome === 'unknown') throw new Problem('not_found', { detail: 'The session has no such survey.' });
     return c.json(await conversations.currentInfo(row.key, 'visitor'));
   });
 

@@ -1,6 +1,6 @@
-// Everything that moves a session from one owner to another, or ends it: each one transaction under the session's row lock, which
-// raises the version, writes the events and drops the answer that the bot owes. It tells nobody; its caller does.
-import type { Sql, Transaction } from '../database/connect.js';
+// Everything that moves a session from one owner to another, ends it or opens it again: each one transaction under the session's row
+// lock, which raises the version, writes the events and drops the answer that the bot owes. It tells nobody; its caller does.
+import type { Queryable, Sql, Transaction } from '../database/connect.js';
 import type { EndedBy, LogEventBody, Owner } from '../protocol.js';
 import { insertEvents } from './event-log.js';
 import { isOffered } from './routing.js';
@@ -9,7 +9,7 @@ import { agentParticipant } from './session-row.js';
 import type { Detail, PrechatAnswer } from './session-row.js';
 
 /** What a change looks at. */
-interface Current {
+export interface Current {
   readonly status: 'active' | 'ended';
   readonly owner: Owner;
   readonly version: number;
@@ -23,12 +23,20 @@ interface Current {
   readonly idleEndsAt: number | null;
   /** Whether the visitor has said the last word. */
   readonly asked: boolean;
+  /** The survey that waits for an answer. */
+  readonly openSurvey: string | null;
+  /** Whether there was a survey since the session began, or was reopened. */
+  readonly wasSurveyed: boolean;
   readonly now: number;
 }
 
-interface Decision {
+export interface Decision {
   readonly set: Readonly<Record<string, unknown>>;
   readonly events: readonly LogEventBody[];
+  /** Id of a survey to ask for. */
+  readonly survey?: string;
+  /** The owner stays, and an answer that is being written goes on. */
+  readonly keepsAnswer?: true;
 }
 
 /** `changed`: done. `same`: nothing to do. The others: refused. */
@@ -41,34 +49,50 @@ export interface Changed {
   readonly warningStopped: boolean;
 }
 
-const unchanged = (outcome: Outcome): Changed => ({ outcome, queueMoved: false, warningStopped: false });
+/** What came of a change that was none. */
+export const unchanged = (outcome: Outcome): Changed => ({ outcome, queueMoved: false, warningStopped: false });
 
-type Decide = (current: Current) => Decision | Exclude<Outcome, 'changed' | 'unknown'>;
+export type Decide = (current: Current) => Decision | Exclude<Outcome, 'changed' | 'unknown'>;
 
-async function change(sql: Sql, key: string, decide: Decide): Promise<Changed> {
-  return sql.begin(async (transaction): Promise<Changed> => {
-    const [current] = await transaction<Current[]>`
-      select s.status, s.owner, s.version, s.agent_id as "agentId", a.name as "agentName", s.started_at as "startedAt",
-        s.message_count as "messageCount", s.last_seq as "lastSeq", s.route_agent_id as "routeAgentId", s.route_queue as "routeQueue",
-        s.idle_ends_at as "idleEndsAt", coalesce(s.last_message ->> 'role' = 'visitor', true) as asked, greatest(s.last_at, now_ms()) as now
-      from session s left join agent a on a.id = s.agent_id where s.key = ${key} for update of s`;
-    if (!current) return unchanged('unknown');
-    const decision = decide(current);
-    if (typeof decision === 'string') return unchanged(decision);
-    await apply(transaction, key, current, decision);
-    return {
-      outcome: 'changed',
-      queueMoved: current.owner === 'queue' || decision.set['owner'] === 'queue',
-      warningStopped: current.idleEndsAt !== null && decision.set['status'] !== 'ended',
-    };
-  });
+function change(sql: Sql, key: string, decide: Decide): Promise<Changed> {
+  return sql.begin((transaction) => changeIn(transaction, key, decide));
+}
+
+/** One change, in a transaction that has looked at something else before. */
+export async function changeIn(transaction: Transaction, key: string, decide: Decide): Promise<Changed> {
+  // The lock first, alone: what is read beside it is then as fresh as the session itself.
+  await transaction`select from session where key = ${key} for update`;
+  const [current] = await transaction<Current[]>`
+    select s.status, s.owner, s.version, s.agent_id as "agentId", a.name as "agentName", s.started_at as "startedAt",
+      s.message_count as "messageCount", s.last_seq as "lastSeq", s.route_agent_id as "routeAgentId", s.route_queue as "routeQueue",
+      s.idle_ends_at as "idleEndsAt", coalesce(s.last_message ->> 'role' = 'visitor', true) as asked, greatest(s.last_at, now_ms()) as now,
+      case when y.answered_at is null then y.id end as "openSurvey", coalesce(y.requested_at >= coalesce(s.reopened_at, 0), false) as "wasSurveyed"
+    from session s left join agent a on a.id = s.agent_id left join survey y on y.id = s.survey_id where s.key = ${key}`;
+  if (!current) return unchanged('unknown');
+  const decision = decide(current);
+  if (typeof decision === 'string') return unchanged(decision);
+  await apply(transaction, key, current, decision);
+  return {
+    outcome: 'changed',
+    queueMoved: current.owner === 'queue' || decision.set['owner'] === 'queue',
+    warningStopped: current.idleEndsAt !== null && decision.set['status'] !== 'ended' && !decision.keepsAnswer,
+  };
 }
 
 async function apply(sql: Transaction, key: string, current: Current, decision: Decision): Promise<void> {
-  const set = { quiet_since: null, idle_ends_at: null, ...decision.set, version: current.version + 1, last_seq: current.lastSeq + decision.events.length, last_at: current.now };
+  const { events, survey, keepsAnswer } = decision;
+  const set = {
+    ...(!keepsAnswer && { quiet_since: null, idle_ends_at: null }),
+    ...decision.set,
+    version: current.version + (keepsAnswer ? 0 : 1),
+    last_seq: current.lastSeq + events.length,
+    ...(events.length > 0 && { last_at: current.now }),
+    ...(survey !== undefined && { survey_id: survey }),
+  };
   await sql`update session set ${sql(set as never)} where key = ${key}`;
-  await insertEvents(sql, key, current.lastSeq + 1, current.now, decision.events);
-  await sql`delete from bot_run where session_key = ${key}`;
+  if (events.length > 0) await insertEvents(sql, key, current.lastSeq + 1, current.now, events);
+  if (survey !== undefined) await sql`insert into survey (id, session_key, requested_at) values (${survey}, ${key}, ${current.now})`;
+  if (!keepsAnswer) await sql`delete from bot_run where session_key = ${key}`;
 }
 
 /** Puts a session into the line for a person. Without effect where somebody has it already, or it waits already. */
@@ -163,16 +187,21 @@ export interface End {
   readonly agent?: Acceptor;
   readonly ifIdle?: true;
   readonly ifWaiting?: true;
+  /** Id of a survey that this end asks for, unless one is open or was answered since the session began. */
+  readonly survey?: string;
 }
 
-/** Ends a session for good. `same`: it was over already, or its condition does not hold (any more). */
+/** Ends a session. `same`: it was over already, or its condition does not hold (any more). */
 export function endSession(sql: Sql, key: string, end: End): Promise<Changed> {
   return change(sql, key, (current) => {
     if (current.status === 'ended') return 'same';
     if (end.ifIdle && (current.idleEndsAt === null || current.idleEndsAt > current.now)) return 'same';
     if (end.ifWaiting && current.owner !== 'queue') return 'same';
     if (end.agent && !mayEnd(current, end.agent)) return 'taken';
+    const survey = current.openSurvey === null && !current.wasSurveyed ? end.survey : undefined;
+    const csat = current.openSurvey ?? survey;
     return {
+      ...(survey !== undefined && { survey }),
       set: { status: 'ended', ended_at: current.now, ended_by: end.by, end_reason: end.reason },
       events: [
         {
@@ -181,6 +210,7 @@ export function endSession(sql: Sql, key: string, end: End): Promise<Changed> {
           reason: end.reason,
           durationMs: current.now - current.startedAt,
           messageCount: current.messageCount,
+          ...(csat !== undefined && { csat }),
         },
       ],
     };
@@ -194,6 +224,8 @@ function mayEnd(current: Current, agent: Acceptor): boolean {
 
 /** What a session begins with. */
 export interface Start {
+  /** Default: the visitor. */
+  readonly by?: EndedBy;
   readonly locale?: string | undefined;
   readonly page?: object | undefined;
   readonly context?: object | undefined;
@@ -203,34 +235,40 @@ export interface Start {
   readonly claims?: { readonly name?: string; readonly email?: string };
   /** Straight to a person, and to whom; without it the bot begins. */
   readonly route?: Route;
+  /** The visitor may have no other open session. */
+  readonly oneOpen?: boolean | undefined;
 }
 
-/** Makes a session, with its `started` event, unless this visitor has one of that label. Answers whether it is new. */
-export async function createSession(sql: Sql, visitorId: string, label: string, start: Start): Promise<boolean> {
+/** `made` just now, or `joined`: it was there. */
+export interface Created {
+  readonly outcome: 'made' | 'joined';
+  readonly key: string;
+}
+
+/** Makes a session, with its `started` event, unless this visitor has one of that label. */
+export async function createSession(sql: Queryable, visitorId: string, label: string, start: Start): Promise<Created> {
   const { route, claims = {} } = start;
   const json = (value: unknown) => sql.json((value ?? null) as never);
-  const began = { by: 'visitor', ...(route && { owner: 'queue' }) };
-  const rows = await sql`
+  const began = { by: start.by ?? 'visitor', ...(route && { owner: 'queue' }) };
+  const [made] = await sql<{ key: string }[]>`
     with made as (
       insert into session (
         visitor_id, label, last_seq, locale, page, context, prechat, details, claimed_name, claimed_email,
-        owner, waiting_since, route_agent_id, route_queue, route_fallback
+        owner, waiting_since, route_agent_id, route_queue, route_fallback, one_open, started_at, last_at
       )
       select id, ${label}, 1, ${start.locale ?? null}, ${json(start.page)}, ${json(start.context)}, ${json(start.prechat)}, ${json(start.details)},
-        ${claims.name ?? null}, ${claims.email ?? null}, ${route ? 'queue' : 'bot'}, case when ${route !== undefined} then now_ms() end,
-        ${route?.agentId ?? null}::uuid, ${route?.queueId ?? null}, ${route?.fallback ?? false}
-      from visitor where id = ${visitorId} and revoked_at is null
+        ${claims.name ?? null}, ${claims.email ?? null}, ${route ? 'queue' : 'bot'}, case when ${route !== undefined} then now end,
+        ${route?.agentId ?? null}::uuid, ${route?.queueId ?? null}, ${route?.fallback ?? false}, ${start.oneOpen ?? false}, now, now
+      from visitor, (select now_ms() as now) clock where id = ${visitorId} and revoked_at is null
       on conflict (visitor_id, label) do nothing
       returning key, started_at
     )
     insert into event (session_key, seq, at, type, body)
     select key, 1, started_at, 'started', ${json(began)} from made
-    returning seq`;
-  return rows.length === 1;
-}
-
-/** What a visitor still has open. */
-export async function activeSessions(sql: Sql, visitorId: string): Promise<string[]> {
-  const rows = await sql<{ key: string }[]>`select key from session where visitor_id = ${visitorId} and status = 'active'`;
-  return rows.map((row) => row.key);
+    returning session_key as key`;
+  if (made) return { outcome: 'made', key: made.key };
+  // A twin was faster: another start of this visitor holds his row together with us.
+  const [there] = await sql<{ key: string }[]>`select key from session where visitor_id = ${visitorId} and label = ${label}`;
+  if (!there) throw new Error('a session could neither be made nor found');
+  return { outcome: 'joined', key: there.key };
 }

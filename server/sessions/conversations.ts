@@ -2,21 +2,34 @@
 // may do what was decided before.
 import type { BotRunner } from '../bot-runner.js';
 import type { Bus } from '../bus.js';
-import type { Times } from '../config.js';
+import type { SurveyPolicy, Times } from '../config.js';
 import type { Sql } from '../database/connect.js';
 import type { Hub } from '../hub.js';
 import type { LiveEvent, Message, Participant, SessionInfo, Side, Snapshot } from '../protocol.js';
+import { summarise } from '../bot/index.js';
 import { findIdle, stirIdle, warnIdle } from '../idle.js';
-import { acceptChat, activeSessions, cancelHandoff, createSession, endSession, handBack, requestHandoff } from './change.js';
+import { activeSessions, eraseVisitor, linkVisitor } from './belongings.js';
+import type { Linked } from './belongings.js';
+import { acceptChat, cancelHandoff, endSession, handBack, requestHandoff } from './change.js';
 import type { Acceptor, Changed, End, Outcome, Start } from './change.js';
-import { appendMessage, eventsBefore } from './event-log.js';
+import { appendMessage, eventsBefore, newestTurns } from './event-log.js';
 import type { Appended, Fence } from './event-log.js';
 import { secondsPerPlace } from './queue.js';
 import { raiseReceipts } from './receipts.js';
 import type { Marks } from './receipts.js';
+import { reopenSession } from './reopen.js';
 import { releaseRoutes } from './routing.js';
-import { findOwnSession, findSession, sessionInfo, unfinishedOf } from './session-row.js';
+import { csatOf, findOwnSession, findSession, sessionInfo, unfinishedOf } from './session-row.js';
 import type { SessionRow } from './session-row.js';
+import { endBeforeStart, findStarted, startSession } from './start.js';
+import type { Started } from './start.js';
+import { answerSurvey, requestSurvey, resolve, surveyAtEnd } from './survey.js';
+import type { Verdict } from './survey.js';
+
+/** Who greets where there is no bot. */
+const HOST: Participant = { id: 'host', role: 'system', name: 'Support' };
+/** How many messages a summary for agents looks at. */
+const SUMMED_UP = 50;
 
 export interface ConversationParts {
   readonly sql: Sql;
@@ -24,6 +37,7 @@ export interface ConversationParts {
   readonly hub: Hub;
   /** Absent where people alone answer. */
   readonly bot: { readonly participant: Participant; readonly runner: BotRunner } | undefined;
+  readonly surveys: SurveyPolicy;
 }
 
 /** A silence shorter than this is not worth a write. */
@@ -35,6 +49,7 @@ export class Conversations {
   readonly #hub: Hub;
   readonly #runner: BotRunner | undefined;
   readonly #bot: Participant | undefined;
+  readonly #surveys: SurveyPolicy;
 
   constructor(parts: ConversationParts) {
     this.#sql = parts.sql;
@@ -42,15 +57,19 @@ export class Conversations {
     this.#hub = parts.hub;
     this.#runner = parts.bot?.runner;
     this.#bot = parts.bot?.participant;
+    this.#surveys = parts.surveys;
   }
 
-  /** Makes a session with this label for the visitor. Answers whether it is new. */
-  async create(visitorId: string, label: string, start: Start): Promise<boolean> {
-    const isNew = await createSession(this.#sql, visitorId, label, start);
-    if (!isNew || !start.route) return isNew;
-    const row = await findOwnSession(this.#sql, visitorId, label);
-    if (row && row !== 'unauthorized') this.#tell(row.key, { outcome: 'changed', queueMoved: true, warningStopped: false });
-    return true;
+  /** What a start would find, without making anything; `undefined` when it would make a session. */
+  async findStarted(visitorId: string, label: string, oneOpen: boolean | undefined): Promise<Started | undefined> {
+    return findStarted(this.#sql, visitorId, label, oneOpen ?? false);
+  }
+
+  /** Makes a session with this label for the visitor, or finds the one that it should be. */
+  async start(visitorId: string, label: string, start: Start): Promise<Started> {
+    const started = await startSession(this.#sql, visitorId, label, start);
+    if (started.outcome === 'made') this.#tell(started.key, { outcome: 'changed', queueMoved: start.route !== undefined, warningStopped: false });
+    return started;
   }
 
   async info(row: SessionRow, side: Side): Promise<SessionInfo> {
@@ -94,6 +113,12 @@ export class Conversations {
     return appended;
   }
 
+  /** What is said first on behalf of the host's server: by the bot, if there is one. */
+  async greet(key: string, text: string): Promise<void> {
+    const author = this.#bot ?? HOST;
+    await this.send({ key, owner: 'bot', idleEndsAt: null }, { id: `greeting:${key}`, author, text }, { as: 'host' });
+  }
+
   typing(key: string, participant: Participant, on: boolean): void {
     const to = participant.role === 'visitor' ? 'staff' : 'visitor';
     this.#bus.publish({ kind: 'live', key, to, event: { type: 'typing', participant, on } });
@@ -135,7 +160,8 @@ export class Conversations {
   async requestHandoff(key: string, reason: string | undefined): Promise<Outcome> {
     // What the bot has said so far stands before the handoff, where it is ours to say; elsewhere it is fenced off and follows it.
     await this.#runner?.cut(key);
-    return this.#tell(key, await requestHandoff(this.#sql, key, { reason }));
+    const summary = summarise(await newestTurns(this.#sql, key, SUMMED_UP));
+    return this.#tell(key, await requestHandoff(this.#sql, key, { reason, summary }));
   }
 
   async cancelHandoff(key: string): Promise<Outcome> {
@@ -152,13 +178,85 @@ export class Conversations {
     return this.#tell(key, await handBack(this.#sql, key, agentId, { to: this.#bot ? 'bot' : 'queue', reason }));
   }
 
-  async end(key: string, end: End): Promise<Outcome> {
-    return this.#tell(key, await endSession(this.#sql, key, end));
+  async end(key: string, end: Omit<End, 'survey'>): Promise<Outcome> {
+    const survey = surveyAtEnd(this.#surveys, end.reason);
+    const changed = await endSession(this.#sql, key, { ...end, ...survey });
+    // Before the end is told: streams end with it.
+    if (survey.survey !== undefined && changed.outcome === 'changed') await this.#tellSurvey(key);
+    return this.#tell(key, changed);
   }
 
-  /** Ends everything that a visitor has open; his streams end with it. */
+  /**
+   * Ends a visitor's session by its label. Answers the server's own name of it, or why there is none; a session whose start is still on
+   * its way is `unknown`, and will find that it is over.
+   */
+  async endOwn(visitorId: string, label: string, end: Pick<End, 'by' | 'reason'>): Promise<{ readonly key: string } | 'unknown' | 'unauthorized'> {
+    let row = await findOwnSession(this.#sql, visitorId, label);
+    if (row === undefined && (await endBeforeStart(this.#sql, visitorId, label))) row = await findOwnSession(this.#sql, visitorId, label);
+    if (row === undefined) return 'unknown';
+    if (row !== 'unauthorized') await this.end(row.key, end);
+    return row;
+  }
+
+  /** Opens an ended session again for an agent. */
+  async reopen(key: string, agent: Participant): Promise<Outcome | 'open-elsewhere'> {
+    const reopened = await reopenSession(this.#sql, key, agent);
+    return reopened === 'open-elsewhere' ? reopened : this.#tell(key, reopened);
+  }
+
+  /** Writes down whether an answer solved it. */
+  async resolve(key: string, resolution: { readonly messageId: string; readonly solved: boolean }): Promise<Outcome> {
+    const changed = await resolve(this.#sql, key, resolution, this.#surveys);
+    if (changed.outcome === 'changed' && resolution.solved) await this.#tellSurvey(key);
+    if (changed.outcome === 'changed') await this.stir(key, true);
+    return this.#tell(key, changed);
+  }
+
+  /** Asks the visitor how it was, on behalf of the agent who has or had the session. */
+  async requestSurvey(key: string, agentId: string): Promise<Outcome> {
+    const changed = await requestSurvey(this.#sql, key, agentId);
+    if (changed.outcome === 'changed') await this.#tellSurvey(key);
+    return this.#tell(key, changed);
+  }
+
+  /** Keeps the visitor's answer to a survey; the first one stays. */
+  async answerSurvey(key: string, id: string, verdict: Verdict): Promise<'changed' | 'same' | 'unknown'> {
+    const outcome = await answerSurvey(this.#sql, key, id, verdict);
+    if (outcome !== 'changed') return outcome;
+    await this.#tellSurvey(key);
+    await this.stir(key, true);
+    this.#bus.publish({ kind: 'state', key });
+    return outcome;
+  }
+
+  /** Ends everything that a visitor has open, who was revoked; his streams end with it. */
   async leave(visitorId: string): Promise<void> {
     for (const key of await activeSessions(this.#sql, visitorId)) await this.end(key, { by: 'visitor', reason: 'logout' });
+    this.#bus.publish({ kind: 'revoked', visitorId });
+  }
+
+  /** Makes the sessions of an anonymous visitor a verified one's; nothing ends, but his streams do. */
+  async link(anonymousId: string, verifiedId: string): Promise<Linked['outcome']> {
+    const linked = await linkVisitor(this.#sql, anonymousId, verifiedId);
+    if (linked.outcome !== 'linked') return linked.outcome;
+    for (const key of linked.keys) this.#bus.publish({ kind: 'state', key });
+    this.#bus.publish({ kind: 'revoked', visitorId: anonymousId });
+    return 'linked';
+  }
+
+  /** Erases everything of a visitor. Answers whether he may; also true when there is nothing left. */
+  async erase(visitorId: string): Promise<boolean> {
+    const keys = await eraseVisitor(this.#sql, visitorId);
+    if (!keys) return false;
+    for (const key of keys) this.#bus.publish({ kind: 'gone', key });
+    if (keys.length > 0) this.#bus.publish({ kind: 'queue' });
+    this.#bus.publish({ kind: 'revoked', visitorId });
+    return true;
+  }
+
+  /** Tells everyone that a visitor is called something else now. */
+  async renamed(visitorId: string): Promise<void> {
+    for (const key of await activeSessions(this.#sql, visitorId)) this.#bus.publish({ kind: 'state', key });
   }
 
   #tell(key: string, changed: Changed): Outcome {
@@ -173,6 +271,12 @@ export class Conversations {
   #tellIdle(key: string, warning: { readonly endsAt: number; readonly now: number } | null): void {
     this.#bus.publish({ kind: 'live', key, to: 'both', event: { type: 'idle', ...(warning ?? { endsAt: null }) } });
     this.#bus.publish({ kind: 'state', key });
+  }
+
+  async #tellSurvey(key: string): Promise<void> {
+    // Without the comment: agents find it in their list, and a notice has little room.
+    const { csat } = csatOf(await this.#require(key), 'visitor');
+    if (csat) this.#bus.publish({ kind: 'live', key, to: 'both', event: { type: 'csat', csat } });
   }
 
   #tellMarks(key: string, side: Side, marks: Marks): void {

@@ -1,7 +1,8 @@
 // The log of a session: appending a message in one statement that is idempotent and leaves no gap, and reading pages of it. It knows
 // neither who may write nor who is told.
+import type { BotTurn } from '../bot/bot.js';
 import type { Queryable, Sql } from '../database/connect.js';
-import type { EventPage, LogEvent, LogEventBody, Message } from '../protocol.js';
+import type { EventPage, LogEvent, LogEventBody, Message, Participant } from '../protocol.js';
 import { messagePreview } from './session-row.js';
 
 /** `new` and `seen`: it is in the log. `conflict`: its id belongs to another message. `refused`: the session does not take it (any more). */
@@ -16,7 +17,9 @@ export type Fence =
   /** The whole answer: only while nothing has changed since the run began and the lease is still ours. */
   | { readonly as: 'bot'; readonly version: number; readonly leasedBy: string }
   /** The part that was said before somebody cut it off: not over the head of an agent. */
-  | { readonly as: 'bot-partial' };
+  | { readonly as: 'bot-partial' }
+  /** What the host's server says first. */
+  | { readonly as: 'host' };
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -54,8 +57,13 @@ export async function appendMessage(sql: Queryable, key: string, message: Messag
   const [row] = await once(append);
   if (!row) return { outcome: 'refused' };
   if (row.body === null) return { outcome: 'new', seq: row.seq, at: row.at };
-  const same = row.body.message.text === message.text && row.body.message.author.id === message.author.id;
+  const same = row.body.message.text === message.text && isSameAuthor(row.body.message.author, message.author);
   return same ? { outcome: 'seen', seq: row.seq, at: row.at } : { outcome: 'conflict' };
+}
+
+// A session has one visitor, who may have been somebody else to us when he wrote it first.
+function isSameAuthor(one: Participant, other: Participant): boolean {
+  return one.role === other.role && (one.role === 'visitor' || one.id === other.id);
 }
 
 // A twin that commits while we wait for the session's row is not in our snapshot: the index refuses us, and the second look finds it.
@@ -71,6 +79,7 @@ async function once<T>(append: () => Promise<T>): Promise<T> {
 function condition(sql: Queryable, key: string, messageId: string, fence: Fence) {
   switch (fence.as) {
     case 'visitor':
+    case 'host':
       return sql`true`;
     case 'agent':
       return sql`owner = 'agent' and agent_id = ${fence.agentId}`;
@@ -112,6 +121,16 @@ export async function newestMessages(sql: Sql, key: string, limit: number): Prom
     select seq, body -> 'message' as message from event
     where session_key = ${key} and type = 'message' order by seq desc limit ${limit}`;
   return rows.reverse().map((row) => ({ seq: row.seq, message: row.message }));
+}
+
+/** The newest `limit` messages as turns of a conversation, oldest first. */
+export async function newestTurns(sql: Sql, key: string, limit: number): Promise<BotTurn[]> {
+  return (await newestMessages(sql, key, limit)).map(({ message }) => ({ role: roleOf(message), text: message.text }));
+}
+
+/** Whose turn a message is, in the eyes of a bot. */
+export function roleOf(message: Message): BotTurn['role'] {
+  return message.author.role === 'visitor' || message.author.role === 'agent' ? message.author.role : 'bot';
 }
 
 /** Adds events whose numbers the caller has taken already, in the same transaction. */

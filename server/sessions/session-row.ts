@@ -1,10 +1,26 @@
 // A session as the database keeps it, how to find one, and what each side is told of it. It changes nothing.
 import type { Queryable } from '../database/connect.js';
-import type { EndedBy, Message, Owner, Participant, SessionInfo, Side, Unfinished } from '../protocol.js';
+import type {
+  Csat,
+  EndedBy,
+  EndedInfo,
+  Message,
+  MessagePreview,
+  Owner,
+  Participant,
+  SessionInfo,
+  Side,
+  Unfinished,
+  VisitorAbout,
+} from '../protocol.js';
 
 export interface SessionRow {
   readonly key: string;
   readonly visitorId: string;
+  /** What he says, or his token. */
+  readonly visitorName: string | null;
+  readonly visitorEmail: string | null;
+  readonly isVerified: boolean;
   readonly label: string;
   readonly status: 'active' | 'ended';
   readonly owner: Owner;
@@ -13,7 +29,8 @@ export interface SessionRow {
   readonly version: number;
   readonly lastSeq: number;
   readonly messageCount: number;
-  readonly lastMessage: { readonly text: string; readonly role: Participant['role']; readonly at: number } | null;
+  readonly lastMessage: MessagePreview | null;
+  readonly lastAt: number;
   readonly locale: string | null;
   readonly startedAt: number;
   /** When the row was read, by the database's clock. */
@@ -34,20 +51,27 @@ export interface SessionRow {
   readonly endedAt: number | null;
   readonly endedBy: EndedBy | null;
   readonly endReason: string | null;
+  readonly surveyId: string | null;
+  readonly surveyAt: number | null;
+  readonly score: number | null;
+  readonly comment: string | null;
+  readonly answeredAt: number | null;
   /** The answer that is being written, as far as it was saved. */
   readonly runMessageId: string | null;
   readonly runText: string | null;
 }
 
 const columns = (sql: Queryable) => sql`
-  s.key, s.visitor_id as "visitorId", s.label, s.status, s.owner, s.agent_id as "agentId", a.name as "agentName", s.version,
-  s.last_seq as "lastSeq", s.message_count as "messageCount", s.last_message as "lastMessage", s.locale,
+  s.key, s.visitor_id as "visitorId", v.name as "visitorName", v.email as "visitorEmail", v.subject is not null as "isVerified",
+  s.label, s.status, s.owner, s.agent_id as "agentId", a.name as "agentName", s.version,
+  s.last_seq as "lastSeq", s.message_count as "messageCount", s.last_message as "lastMessage", s.last_at as "lastAt", s.locale,
   s.started_at as "startedAt", now_ms() as now, s.waiting_since as "waitingSince",
   s.route_agent_id as "routeAgentId", ra.name as "routeAgentName", s.route_queue as "routeQueue",
   s.claimed_name as "claimedName", s.claimed_email as "claimedEmail", s.idle_ends_at as "idleEndsAt",
   s.visitor_delivered as "visitorDelivered", s.visitor_read as "visitorRead",
   s.staff_delivered as "staffDelivered", s.staff_read as "staffRead",
   s.ended_at as "endedAt", s.ended_by as "endedBy", s.end_reason as "endReason",
+  y.id as "surveyId", y.requested_at as "surveyAt", y.score, y.comment, y.answered_at as "answeredAt",
   r.message_id as "runMessageId", r.text as "runText",
   case when s.status = 'active' and s.owner = 'queue' then (
     select count(*) from session q
@@ -58,6 +82,7 @@ const columns = (sql: Queryable) => sql`
 const joins = (sql: Queryable) => sql`
   left join agent a on a.id = s.agent_id
   left join agent ra on ra.id = s.route_agent_id
+  left join survey y on y.id = s.survey_id
   left join bot_run r on r.session_key = s.key and r.leased_by is not null`;
 
 /**
@@ -75,20 +100,36 @@ export async function findOwnSession(sql: Queryable, visitorId: string, label: s
 
 /** Any session by the server's own name. */
 export async function findSession(sql: Queryable, key: string): Promise<SessionRow | undefined> {
-  const [row] = await sql<SessionRow[]>`select ${columns(sql)} from session s ${joins(sql)} where s.key = ${key}`;
+  const [row] = await sql<SessionRow[]>`
+    select ${columns(sql)} from session s join visitor v on v.id = s.visitor_id ${joins(sql)} where s.key = ${key}`;
   return row;
 }
 
 /** The sessions that agents see in their list: waiting, or with an agent. */
 export async function findOpenChats(sql: Queryable): Promise<SessionRow[]> {
   return sql<SessionRow[]>`
-    select ${columns(sql)} from session s ${joins(sql)}
+    select ${columns(sql)} from session s join visitor v on v.id = s.visitor_id ${joins(sql)}
     where s.status = 'active' and s.owner in ('queue', 'agent') order by s.started_at`;
+}
+
+/** What ended last with an agent, newest first. */
+export async function findRecentChats(sql: Queryable, agentId: string, limit: number): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select ${columns(sql)} from session s join visitor v on v.id = s.visitor_id ${joins(sql)}
+    where s.agent_id = ${agentId} and s.status = 'ended' and s.owner = 'agent' order by s.ended_at desc, s.key limit ${limit}`;
 }
 
 /** Some sessions by the server's own names. */
 export async function findSessions(sql: Queryable, keys: readonly string[]): Promise<SessionRow[]> {
-  return sql<SessionRow[]>`select ${columns(sql)} from session s ${joins(sql)} where s.key = any(${[...keys]}::uuid[])`;
+  return sql<SessionRow[]>`
+    select ${columns(sql)} from session s join visitor v on v.id = s.visitor_id ${joins(sql)} where s.key = any(${[...keys]}::uuid[])`;
+}
+
+/** Those of some sessions that belong to some visitors. */
+export async function findSessionsOf(sql: Queryable, keys: readonly string[], visitorIds: readonly string[]): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select ${columns(sql)} from session s join visitor v on v.id = s.visitor_id ${joins(sql)}
+    where s.key = any(${[...keys]}::uuid[]) and s.visitor_id = any(${[...visitorIds]}::uuid[])`;
 }
 
 /** An answer of the form before the chat. */
@@ -135,12 +176,34 @@ export async function findAbout(sql: Queryable, key: string): Promise<About> {
   };
 }
 
-export function visitorName(visitorId: string): string {
-  return `Visitor ${visitorId.slice(0, 4).toUpperCase()}`;
+/** Who somebody is, as far as a row tells it. */
+type VisitorRow = Pick<SessionRow, 'visitorId' | 'visitorName' | 'visitorEmail' | 'isVerified' | 'claimedName' | 'claimedEmail'>;
+
+/** What counts of what was said of him: of a verified visitor his token alone, else the form of this session, else what he said before. */
+function claimsOf(row: VisitorRow): { readonly name: string | null; readonly email: string | null } {
+  if (row.isVerified) return { name: row.visitorName, email: row.visitorEmail };
+  return { name: row.claimedName ?? row.visitorName, email: row.claimedEmail ?? row.visitorEmail };
 }
 
-export function visitorParticipant(visitorId: string): Participant {
-  return { id: visitorId, role: 'visitor', name: visitorName(visitorId) };
+/** What he is called; by a number that means nothing where nobody said. */
+export function visitorName(row: VisitorRow): string {
+  return claimsOf(row).name ?? `Visitor ${row.visitorId.slice(0, 4).toUpperCase()}`;
+}
+
+export function visitorParticipant(row: VisitorRow): Participant {
+  return { id: row.visitorId, role: 'visitor', name: visitorName(row) };
+}
+
+/** What agents are told of who he is. */
+export function visitorAbout(row: VisitorRow): VisitorAbout {
+  const { name, email } = claimsOf(row);
+  const claims = name !== null || email !== null;
+  return {
+    id: row.visitorId,
+    name: visitorName(row),
+    ...(email !== null && { email }),
+    kind: row.isVerified ? 'verified' : claims ? 'unverified' : 'anonymous',
+  };
 }
 
 export function agentParticipant(id: string, name: string): Participant {
@@ -175,16 +238,42 @@ export function sessionInfo(row: SessionRow, side: Side, telling: Telling): Sess
         ? { delivered: row.staffDelivered, read: row.staffRead }
         : { delivered: row.visitorDelivered, read: row.visitorRead },
     ...(row.status === 'active' && row.idleEndsAt !== null && { idle: { endsAt: row.idleEndsAt } }),
-    ...(row.endedAt !== null && {
-      ended: {
-        by: row.endedBy ?? 'server',
-        reason: row.endReason ?? 'unknown',
-        at: row.endedAt,
-        durationMs: row.endedAt - row.startedAt,
-        messageCount: row.messageCount,
-      },
-    }),
+    ...endedOf(row),
+    ...csatOf(row, side),
   };
+}
+
+/** How it ended, as a member of whatever tells of the session. */
+export function endedOf(row: SessionRow): { readonly ended?: EndedInfo } {
+  if (row.endedAt === null) return {};
+  return {
+    ended: {
+      by: row.endedBy ?? 'server',
+      reason: row.endReason ?? 'unknown',
+      at: row.endedAt,
+      durationMs: row.endedAt - row.startedAt,
+      messageCount: row.messageCount,
+    },
+  };
+}
+
+/** The newest survey, as a member of whatever tells of the session. What the visitor wrote is for agents alone. */
+export function csatOf(row: SessionRow, side: Side): { readonly csat?: Csat } {
+  if (row.surveyId === null || row.surveyAt === null) return {};
+  return {
+    csat: {
+      id: row.surveyId,
+      requestedAt: row.surveyAt,
+      ...(row.score !== null && { score: row.score }),
+      ...(row.answeredAt !== null && { at: row.answeredAt, ...(row.score === null && { skipped: true as const }) }),
+      ...(side === 'staff' && row.comment !== null && { comment: row.comment }),
+    },
+  };
+}
+
+/** The agent who has it, or had it when it ended, as a member of whatever tells of the session. */
+export function agentOf(row: SessionRow): { readonly agent?: Participant } {
+  return row.owner === 'agent' && row.agentId !== null ? { agent: agentParticipant(row.agentId, row.agentName ?? 'Agent') } : {};
 }
 
 /** The answer that is being written, with all that is known of it. */

@@ -316,7 +316,7 @@ describe('people', () => {
     const details = [{ label: 'Plan', value: 'Gold', shown: true }, { label: 'Score', value: 'secret-17', shown: false }];
     const { visitor } = await start(server.url, { routing: { fallback: true }, prechat, details });
     const { chat } = await list.until(isChat(visitor));
-    assert.deepEqual(chat.visitor, { id: visitor.visitorId, name: 'Grace Hopper', email: 'grace@example.com' });
+    assert.deepEqual(chat.visitor, { id: visitor.visitorId, name: 'Grace Hopper', email: 'grace@example.com', kind: 'unverified' });
     const { body } = await ada.call('GET', `/chats/${chat.key}`);
     assert.deepEqual(body.about.prechat, prechat);
     assert.deepEqual(body.about.details, [{ label: 'Plan', value: 'Gold' }]);

@@ -97,7 +97,6 @@ describe('calls of a visitor', () => {
       ['POST', '/stop', { messageId: 'x' }],
       ['POST', '/handoff', {}],
       ['DELETE', '/handoff'],
-      ['POST', '/end', {}],
     ];
     for (const [method, path, body] of calls) {
       const foreign = await stranger.call(method, path, body);
@@ -108,7 +107,11 @@ describe('calls of a visitor', () => {
     problem(streamed, 404, 'not_found');
     assert.equal((await stranger.put()).status, 201);
     assert.equal((await stranger.log()).length, 1);
-    assert.ok((await owner.log()).length >= 2);
+    const leaver = await Visitor.create(server.url, owner.sessionId);
+    const foreignEnd = await leaver.call('POST', '/end', {});
+    problem(foreignEnd, 404, 'not_found');
+    assert.deepEqual(foreignEnd.body, (await nobody.call('POST', '/end', {})).body);
+    assert.ok((await owner.log()).every((event) => event.type !== 'ended'));
   });
 
   test('without a token, with a forged or a foreign one: 401', async () => {

@@ -14,7 +14,7 @@ const ME = { id: 'me', role: 'agent', name: 'Me' } as const;
 
 function chat(key: string, rest: Partial<Chat> = {}): Chat {
   return {
-    key, id: key, status: 'active', owner: 'queue', visitor: { id: key, name: `Visitor ${key}` }, startedAt: 1, waitingSince: 1, lastSeq: 1, read: 0, ...rest,
+    key, id: key, status: 'active', owner: 'queue', visitor: { id: key, name: `Visitor ${key}`, kind: 'anonymous' }, startedAt: 1, waitingSince: 1, lastSeq: 1, read: 0, ...rest,
   };
 }
 const mine = (key: string, at: number, read = 0): Chat => chat(key, { owner: 'agent', agent: ME, lastMessage: { text: 'x', role: 'visitor', at }, read });

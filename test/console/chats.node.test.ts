@@ -16,7 +16,7 @@ const NOBODY: ChatList = new Map();
 
 function chat(key: string, rest: Partial<Chat> = {}): Chat {
   return {
-    key, id: `label-${key}`, status: 'active', owner: 'queue', visitor: { id: key, name: `Visitor ${key}` },
+    key, id: `label-${key}`, status: 'active', owner: 'queue', visitor: { id: key, name: `Visitor ${key}`, kind: 'anonymous' },
     startedAt: 1_000, waitingSince: 2_000, lastSeq: 3, read: 0, ...rest,
   };
 }

@@ -308,7 +308,7 @@ describe('the agent console', () => {
 
   it('shows what others write as text, never as HTML', async () => {
     const evil = '<img src=x onerror="globalThis.evil = 1"><script>globalThis.evil = 2</script>';
-    const chat = mine('A', { visitor: { id: 'v', name: evil }, lastMessage: { text: evil, role: 'visitor', at: 1 } });
+    const chat = mine('A', { visitor: { id: 'v', name: evil, kind: 'anonymous' }, lastMessage: { text: evil, role: 'visitor', at: 1 } });
     await openWith(chat);
     await read(chat, [messageEvent(1, { ...VISITOR, name: evil }, evil), messageEvent(2, { id: 'bot', role: 'bot', name: evil }, evil)]);
     await sees('onerror');

@@ -109,7 +109,7 @@ export function chatOf(key: string, rest: Partial<Chat> = {}): Chat {
   const now = Date.now();
   return {
     key, id: `0b7f9b5e-8c1d-4d7e-9d43-6d0e9f0c1a1${key.length % 10}`, status: 'active', owner: 'queue',
-    visitor: { id: `visitor-${key}`, name: `Visitor ${key}` }, startedAt: now - 60_000, waitingSince: now - 30_000, lastSeq: 1, read: 0, ...rest,
+    visitor: { id: `visitor-${key}`, name: `Visitor ${key}`, kind: 'anonymous' }, startedAt: now - 60_000, waitingSince: now - 30_000, lastSeq: 1, read: 0, ...rest,
   };
 }
 

@@ -141,6 +141,20 @@ export class Visitor {
   stream(after = 0): EventReader {
     return new EventReader(`${this.url}/v1/sessions/${this.sessionId}/events?after=${after}`, this.headers);
   }
+
+  /** A call beside any session. */
+  callAt(method: string, path: string, body?: unknown): Promise<Answer> {
+    return call(this.url, method, path, { body, headers: this.headers });
+  }
+
+  /** The same visitor with another session, begun or not. */
+  with(sessionId: string = randomUUID()): Visitor {
+    return new Visitor(this.url, this, sessionId);
+  }
+
+  inbox(): EventReader {
+    return new EventReader(`${this.url}/v1/sessions`, this.headers);
+  }
 }
 
 /** A signed-in agent. */
