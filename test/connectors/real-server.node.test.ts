@@ -5,12 +5,16 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import type {BotEvent} from '../../server/bot/bot.js';
+import {connect, type Sql} from '../../server/database/connect.js';
+import {appendMessage} from '../../server/sessions/event-log.js';
+import {SECRET, token} from '../../server/test/support/host.js';
 import {startServer, type RunningServer} from '../../server/server.js';
 import {systemClock} from '../../src/clock/system-clock.js';
 import {createConnector} from '../../src/connectors/chat-embed/index.js';
 import {readText, SseParser} from '../../src/connectors/shared/sse-reader.js';
 import {newId} from '../../src/model/ids.js';
 import {connectorConformance, listenTo, testVault} from './connector-conformance.js';
+import {rulesConformance, type RulesStage} from './rules-conformance.js';
 
 const never = (): AbortSignal => new AbortController().signal;
 const PLENTY = {burst: 10_000, perSecond: 10_000};
@@ -46,6 +50,12 @@ class AgentDesk {
     return response;
   }
 
+  /** Has his list open until `signal` aborts. Resolves when the server counts him as there. */
+  async watch(signal: AbortSignal): Promise<void> {
+    const {body} = await fetch(`${this.#url}/feed`, {headers: {cookie: this.#cookie}, signal});
+    await body!.getReader().read();
+  }
+
   /** The server's own name of a session, from the feed's first frame. */
   async keyOf(sessionId: string): Promise<string> {
     const response = await fetch(`${this.#url}/feed`, {headers: {cookie: this.#cookie}});
@@ -62,6 +72,8 @@ describe('chat-embed connector and server', () => {
   let folder = '';
   let server: RunningServer;
   let desk: AgentDesk;
+  let sql: Sql;
+  let list: AbortController;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'chat-embed-'));
     server = await startServer({
@@ -69,24 +81,49 @@ describe('chat-embed connector and server', () => {
       dataDir: folder,
       agentPassword: 'a good password',
       logLevel: 'silent',
+      identity: {secret: SECRET},
       bot: {name: 'Assistant', answer: ({history, signal}) => answer(history.at(-1)?.text ?? '', signal)},
       limits: {sends: PLENTY, calls: PLENTY, visitors: PLENTY, sessions: PLENTY, logins: PLENTY},
     });
     desk = new AgentDesk(server);
     await desk.signIn('a good password');
+    sql = connect(server.databaseUrl, 1);
+    // Somebody is there, for those who ask for a person at once.
+    list = new AbortController();
+    await desk.watch(list.signal);
   });
   after(async () => {
+    list.abort();
+    await sql.end();
     await server.stop();
     await rm(folder, {recursive: true, force: true});
   });
 
-  connectorConformance(() => ({
+  /** The server's own name of a session, also of one that is in no list. */
+  const keyOf = async (id: string): Promise<string> => (await sql<{key: string}[]>`select key from session where label = ${id}`)[0]!.key;
+  /** What was written past the server is told as an instance would tell it. */
+  const tell = async (key: string): Promise<void> => void (await sql`select pg_notify('chat_embed', ${JSON.stringify(['test', {kind: 'log', key}])})`);
+
+  const stage = (): RulesStage => ({
     connect: (credentials, identity) =>
       createConnector({endpoint: server.url, credentials, clock: systemClock, ...(identity && {identity})}),
     accept: async (id) => void (await desk.post(`/chats/${await desk.keyOf(id)}/accept`)),
     agentSend: async (id, text) => void (await desk.post(`/chats/${await desk.keyOf(id)}/messages`, {id: newId(), text})),
     agentEnd: async (id) => void (await desk.post(`/chats/${await desk.keyOf(id)}/end`, {reason: 'resolved'})),
-  }));
+    token: (sub) => token({sub}),
+    solve: async (id) => {
+      const [key, messageId] = [await keyOf(id), newId()];
+      const author = {id: 'bot', role: 'bot' as const, name: 'Assistant'};
+      await appendMessage(sql, key, {id: messageId, author, text: 'Try this.', solves: true}, {as: 'host'});
+      await tell(key);
+      return messageId;
+    },
+    reopen: async (id) => void (await desk.post(`/chats/${await keyOf(id)}/reopen`)),
+    warnIdle: async (id) => void (await sql`update session set quiet_since = now_ms() - 29 * 60000 where label = ${id}`),
+    later: () => new Promise((resolve) => setTimeout(resolve, 2)),
+  });
+  connectorConformance(stage);
+  rulesConformance(stage);
 
   it('streams an answer without holes and stops it', async () => {
     const connector = createConnector({endpoint: server.url, credentials: testVault(), clock: systemClock});
