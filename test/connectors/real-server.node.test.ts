@@ -43,9 +43,9 @@ class AgentDesk {
     this.#cookie = response.headers.getSetCookie()[0]!.split(';')[0]!;
   }
 
-  async post(path: string, body: object = {}): Promise<Response> {
+  async post(path: string, body: object = {}, method: 'POST' | 'PATCH' = 'POST'): Promise<Response> {
     const headers = {'content-type': 'application/json', cookie: this.#cookie};
-    const response = await fetch(this.#url + path, {method: 'POST', headers, body: JSON.stringify(body)});
+    const response = await fetch(this.#url + path, {method, headers, body: JSON.stringify(body)});
     assert.ok(response.ok, `${path} answered ${response.status}`);
     return response;
   }
@@ -120,6 +120,8 @@ describe('chat-embed connector and server', () => {
     },
     reopen: async (id) => void (await desk.post(`/chats/${await keyOf(id)}/reopen`)),
     warnIdle: async (id) => void (await sql`update session set quiet_since = now_ms() - 29 * 60000 where label = ${id}`),
+    now: () => Date.now(),
+    away: async (away) => void (await desk.post('/me', {away}, 'PATCH')),
     later: () => new Promise((resolve) => setTimeout(resolve, 2)),
   });
   connectorConformance(stage);

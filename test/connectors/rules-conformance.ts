@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import type {Connector, IdentityTokens} from '../../src/contracts/connector.js';
-import type {Connector} from '../../src/contracts/connector.js';
 import type {ChatError} from '../../src/model/errors.js';
 import {newId} from '../../src/model/ids.js';
 import type {InboxEvent} from '../../src/model/session-summary.js';
