@@ -40,13 +40,15 @@ const errorsOfHeadless = {
 };
 
 /**
- * Bundles that share no chunks: what pages and programs load, the door for tests, and the agent console. In one bundle their imports would
+ * Bundles that share no chunks: what pages and programs load, the door for tests, the chat page's own
+ * script, and the agent console. In one bundle their imports would
  * cut the code that a page loads into more and smaller chunks.
  */
 function bundles() {
   return [
     { input: doors(), outdir: DIST },
     { input: present({ testing: 'src/testing.ts' }), outdir: DIST, first: [errorsOfHeadless] },
+    { input: present({ 'chat-page': 'src/page/chat-page.ts' }), outdir: DIST },
     { input: present({ main: 'server/console/main.ts' }), outdir: join(DIST, 'console') },
   ].filter(({ input }) => Object.keys(input).length > 0);
 }

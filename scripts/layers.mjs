@@ -90,6 +90,11 @@ const LAYERS = {
     rule: 'ui sees model, i18n and types of session; it is handed the live chat by context',
     instead: 'take it from the chat that the context provides, or have the element pass it in',
   },
+  page: {
+    types: ['element'],
+    rule: 'the chat page knows the element as any page does: by its attributes, methods and events',
+    instead: 'give the element what is missing',
+  },
   element: {
     uses: ['model', 'i18n', 'store/peek'],
     types: ['contracts', 'session', 'headless', 'ui'],

@@ -93,7 +93,7 @@ export interface ServerConfig {
   readonly port: number;
   /** Where the database and the agents' password live. Absolute. */
   readonly dataDir: string;
-  /** The repository: `index.html`, `dist/`, `demo/` are served from here. Absolute. */
+  /** The repository: `index.html`, `chat.html`, `dist/`, `demo/` are served from here. Absolute. */
   readonly rootDir: string;
   /** A folder with `bin/postgres` in place of the one from npm. */
   readonly postgresDir?: string;

@@ -57,6 +57,9 @@ export function staticFiles(rootDir: string, knowledgeDir: string): Hono<Env> {
     serve(c, cache, rootDir, file, { 'Content-Security-Policy': policy, 'Cross-Origin-Opener-Policy': 'same-origin' });
 
   app.get('/', page('index.html', POLICY));
+  // What its address asks for is done on arrival: no other site may do that in a frame that nobody sees.
+  app.get('/chat.html', page('chat.html', UNFRAMED_POLICY));
+  app.get('/chat.css', (c) => serve(c, cache, rootDir, 'chat.css', {}));
   app.get('/agent', page('server/console/index.html', UNFRAMED_POLICY));
   // Pages of other sites load the element from here.
   app.get('/dist/*', folder('dist', { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }));

@@ -333,6 +333,8 @@ describe('pages and files', () => {
     rootDir = await mkdtemp(join(tmpdir(), 'chat-root-'));
     const files: Record<string, string> = {
       'index.html': '<!doctype html><title>Shop</title>',
+      'chat.html': '<!doctype html><title>Chat</title>',
+      'chat.css': 'body {}',
       'server/console/index.html': '<!doctype html><title>Agents</title>',
       'dist/chat-embed.js': 'export {};'.repeat(100),
       'dist/chunks/window-ABCD1234.js': 'export {};',
@@ -353,8 +355,8 @@ describe('pages and files', () => {
     await rm(rootDir, { recursive: true });
   });
 
-  test('pages allow their own scripts alone, without inline ones; the agents page in no frame', async () => {
-    for (const path of ['/', '/agent']) {
+  test('pages allow their own scripts alone, without inline ones; the chat page and the agents page in no frame', async () => {
+    for (const path of ['/', '/agent', '/chat.html', '/chat.html?resetWindow=true']) {
       const page = await fetch(`${server.url}${path}`);
       assert.equal(page.status, 200, path);
       assert.match(await page.text(), /^<!doctype html>/);
@@ -364,7 +366,7 @@ describe('pages and files', () => {
         assert.ok(policy.includes(rule), `${path}: ${rule}`);
       }
       assert.doesNotMatch(policy, /unsafe/);
-      assert.equal(policy.includes("frame-ancestors 'none'"), path === '/agent');
+      assert.equal(policy.includes("frame-ancestors 'none'"), path !== '/');
       assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
       assert.equal(page.headers.get('cache-control'), 'no-cache');
     }
@@ -383,6 +385,7 @@ describe('pages and files', () => {
     const chunk = await fetch(`${server.url}/dist/chunks/window-ABCD1234.js`);
     assert.match(chunk.headers.get('cache-control') ?? '', /immutable/);
     assert.equal((await fetch(`${server.url}/demo/shop.css`)).headers.get('content-type'), 'text/css; charset=utf-8');
+    assert.equal((await fetch(`${server.url}/chat.css`)).headers.get('content-type'), 'text/css; charset=utf-8');
     const document = await fetch(`${server.url}/knowledge/page.md`);
     assert.match(document.headers.get('content-type') ?? '', /^text\/plain/);
   });
