@@ -23,6 +23,8 @@ function counted(count: number, [one, two, few, many, other]: Forms): string {
 }
 
 const CHARACTERS: Forms = ['حرف واحد', 'حرفان', 'أحرف', 'حرفًا', 'حرف'];
+const CONVERSATIONS: Forms = ['محادثة واحدة', 'محادثتين', 'محادثات', 'محادثة', 'محادثة'];
+const UNREAD: Forms = ['رسالة غير مقروءة', 'رسالتان غير مقروءتين', 'رسائل غير مقروءة', 'رسالة غير مقروءة', 'رسالة غير مقروءة'];
 const MINUTES: Forms = ['دقيقة', 'دقيقتين', 'دقائق', 'دقيقة', 'دقيقة'];
 
 export const strings: ChatStrings = {
@@ -194,6 +196,25 @@ export const strings: ChatStrings = {
     later: 'متابعة المحادثة التي أُعيد فتحها',
   },
 
+  threads: {
+    title: 'المحادثات',
+    back: 'كل المحادثات',
+    backUnread: (count) => `كل المحادثات، رسائل غير مقروءة في ${counted(count, CONVERSATIONS)}`,
+    start: 'محادثة جديدة',
+    earlier: 'عرض الأقدم',
+    loading: 'جارٍ تحميل محادثاتك',
+    empty: 'لا توجد محادثات بعد',
+    emptyHint: 'ما تكتبه لنا يظهر هنا.',
+    failed: 'تعذّر تحميل محادثاتك.',
+    own: (text) => `أنت: ${text}`,
+    blank: 'لا توجد رسائل بعد',
+    ended: 'انتهت',
+    unread: (count) => counted(count, UNREAD),
+    goToOpen: 'الانتقال إلى محادثتك المفتوحة',
+    more: 'المزيد',
+    close: 'إغلاق المحادثة',
+  },
+
   markdown: {
     copy: 'نسخ',
     copied: 'نُسخ',
@@ -209,7 +230,7 @@ export const launcher: LauncherStrings = {
   title: 'المحادثة',
   open: 'فتح المحادثة',
   close: 'إغلاق المحادثة',
-  unread: (count) => counted(count, ['رسالة غير مقروءة', 'رسالتان غير مقروءتين', 'رسائل غير مقروءة', 'رسالة غير مقروءة', 'رسالة غير مقروءة']),
+  unread: (count) => counted(count, UNREAD),
   loading: 'جارٍ فتح المحادثة',
   loadFailed: 'تعذّر تحميل المحادثة.',
   tryAgain: 'إعادة المحاولة',

@@ -171,6 +171,25 @@ export const strings: ChatStrings = {
     later: 'Wieder geöffneten Chat fortsetzen',
   },
 
+  threads: {
+    title: 'Unterhaltungen',
+    back: 'Alle Unterhaltungen',
+    backUnread: (count) => `Alle Unterhaltungen, ${count} mit ungelesenen Nachrichten`,
+    start: 'Neue Unterhaltung',
+    earlier: 'Frühere anzeigen',
+    loading: 'Ihre Unterhaltungen werden geladen',
+    empty: 'Noch keine Unterhaltungen',
+    emptyHint: 'Was Sie uns schreiben, erscheint hier.',
+    failed: 'Ihre Unterhaltungen konnten nicht geladen werden.',
+    own: (text) => `Sie: ${text}`,
+    blank: 'Noch keine Nachrichten',
+    ended: 'Beendet',
+    unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
+    goToOpen: 'Zur offenen Unterhaltung',
+    more: 'Mehr',
+    close: 'Chat schließen',
+  },
+
   markdown: {
     copy: 'Kopieren',
     copied: 'Kopiert',

@@ -173,6 +173,25 @@ export const strings: ChatStrings = {
     later: 'Continuar el chat reabierto',
   },
 
+  threads: {
+    title: 'Conversaciones',
+    back: 'Todas las conversaciones',
+    backUnread: (count) => `Todas las conversaciones, ${count} con mensajes sin leer`,
+    start: 'Nueva conversación',
+    earlier: 'Mostrar anteriores',
+    loading: 'Cargando tus conversaciones',
+    empty: 'Aún no hay conversaciones',
+    emptyHint: 'Lo que nos escribas aparecerá aquí.',
+    failed: 'No se han podido cargar tus conversaciones.',
+    own: (text) => `Tú: ${text}`,
+    blank: 'Aún no hay mensajes',
+    ended: 'Terminada',
+    unread: (count) => plural(count, '1 mensaje sin leer', `${count} mensajes sin leer`),
+    goToOpen: 'Ir a tu conversación abierta',
+    more: 'Más',
+    close: 'Cerrar el chat',
+  },
+
   markdown: {
     copy: 'Copiar',
     copied: 'Copiado',

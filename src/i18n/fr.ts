@@ -173,6 +173,25 @@ export const strings: ChatStrings = {
     later: 'Reprendre la conversation rouverte',
   },
 
+  threads: {
+    title: 'Conversations',
+    back: 'Toutes les conversations',
+    backUnread: (count) => `Toutes les conversations, ${count} avec des messages non lus`,
+    start: 'Nouvelle conversation',
+    earlier: 'Afficher les précédentes',
+    loading: 'Chargement de vos conversations',
+    empty: 'Aucune conversation pour l’instant',
+    emptyHint: 'Vos échanges avec nous apparaîtront ici.',
+    failed: 'Vos conversations n’ont pas pu être chargées.',
+    own: (text) => `Vous : ${text}`,
+    blank: 'Aucun message pour l’instant',
+    ended: 'Terminée',
+    unread: (count) => plural(count, '1 message non lu', `${count} messages non lus`),
+    goToOpen: 'Aller à votre conversation en cours',
+    more: 'Plus',
+    close: 'Fermer le chat',
+  },
+
   markdown: {
     copy: 'Copier',
     copied: 'Copié',

@@ -179,6 +179,26 @@ export const english = {
     later: 'Continue the reopened chat',
   },
 
+  /** The list of conversations, and the header's ways to it. */
+  threads: {
+    title: 'Conversations',
+    back: 'All conversations',
+    backUnread: (count: number) => one(count, 'All conversations, 1 with unread messages', `All conversations, ${count} with unread messages`),
+    start: 'New conversation',
+    earlier: 'Show earlier',
+    loading: 'Loading your conversations',
+    empty: 'No conversations yet',
+    emptyHint: 'What you write with us appears here.',
+    failed: 'Your conversations couldn’t be loaded.',
+    own: (text: string) => `You: ${text}`,
+    blank: 'No messages yet',
+    ended: 'Ended',
+    unread: (count: number) => one(count, '1 unread message', `${count} unread messages`),
+    goToOpen: 'Go to your open conversation',
+    more: 'More',
+    close: 'Close chat',
+  },
+
   /** What rich text says; `loadImage` keeps `{host}`. */
   markdown: {
     copy: 'Copy',
