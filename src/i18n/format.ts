@@ -4,7 +4,7 @@ import type {ChatStrings} from './strings.js';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(locale: string, options: Intl.DateTimeFormatOptions, at: number): string {
-  const key = locale + Object.keys(options).join();
+  const key = locale + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale, options)));
   return found.format(at);
@@ -12,6 +12,8 @@ function format(locale: string, options: Intl.DateTimeFormatOptions, at: number)
 
 const TIME: Intl.DateTimeFormatOptions = {hour: 'numeric', minute: '2-digit'};
 const DAY: Intl.DateTimeFormatOptions = {weekday: 'long', day: 'numeric', month: 'long'};
+const SHORT_DAY: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'short'};
+const SHORT_DAY_OF_ANOTHER_YEAR: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'numeric', year: 'numeric'};
 const DAY_OF_ANOTHER_YEAR: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'long', year: 'numeric'};
 
 /** The day of a time, as a number that grows by at least one from day to day; local calendar. */
@@ -27,11 +29,22 @@ export function timeOf(at: number, {locale}: ChatStrings): string {
 
 /** `Today`, `Yesterday`, `Tuesday, 4 March`, or with the year where it is another one. */
 export function dayOf(at: number, strings: ChatStrings, now = Date.now()): string {
-  const day = dayNumber(at);
-  if (day === dayNumber(now)) return strings.today;
-  const yesterday = new Date(now);
-  yesterday.setDate(yesterday.getDate() - 1);
-  if (day === dayNumber(yesterday.getTime())) return strings.yesterday;
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return format(strings.locale, sameYear ? DAY : DAY_OF_ANOTHER_YEAR, at);
+  return near(at, strings, now) ?? format(strings.locale, sameYear(at, now) ? DAY : DAY_OF_ANOTHER_YEAR, at);
 }
+
+/** As short as can be: `14:05`, `Yesterday`, `4 Mar`, or with the year where it is another one. */
+export function shortMoment(at: number, strings: ChatStrings, now = Date.now()): string {
+  if (dayNumber(at) === dayNumber(now)) return timeOf(at, strings);
+  return near(at, strings, now) ?? format(strings.locale, sameYear(at, now) ? SHORT_DAY : SHORT_DAY_OF_ANOTHER_YEAR, at);
+}
+
+/** The word for today or yesterday. */
+function near(at: number, {today, yesterday}: ChatStrings, now: number): string | undefined {
+  const day = dayNumber(at);
+  if (day === dayNumber(now)) return today;
+  const before = new Date(now);
+  before.setDate(before.getDate() - 1);
+  return day === dayNumber(before.getTime()) ? yesterday : undefined;
+}
+
+const sameYear = (at: number, now: number): boolean => new Date(at).getFullYear() === new Date(now).getFullYear();

@@ -30,7 +30,7 @@ export interface Reading {
 }
 
 const LONGEST_HEADING = 80;
-const LONGEST_MESSAGE = 4000;
+const LONGEST_MESSAGE = 8000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SWITCHES: ReadonlyMap<string, boolean> = new Map([['', true], ['true', true], ['1', true], ['false', false], ['0', false]]);
 

@@ -9,6 +9,7 @@ import {buttons} from './button-styles.js';
 import {chatFromWindow} from './chat-controller.js';
 import {endText} from './notices.js';
 import {base} from './styles.js';
+import {inTheWay} from './threads.js';
 import {UiPart} from './ui-part.js';
 
 function moment(at: number, strings: ChatStrings): string {
@@ -63,7 +64,7 @@ export class ChatEmbedEnded extends UiPart {
     `,
   ];
 
-  readonly #chat = chatFromWindow(this, ({session}) => [session]);
+  readonly #chat = chatFromWindow(this, ({session, sessions}) => [session, sessions]);
 
   /** Focuses the notice, not its button: a key that was meant for the composer must not start a chat. */
   override focus(options?: FocusOptions): void {
@@ -83,7 +84,9 @@ export class ChatEmbedEnded extends UiPart {
         ${ended ? html`<p class="when">${moment(ended.at, strings)}</p>` : nothing}
       </div>
       ${session.status === 'ended'
-        ? html`<button class="solid" part="start" type="button" @click=${this.#restart}>${strings.startNew}</button>`
+        ? html`<button class="solid" part="start" type="button" @click=${this.#restart}>
+            ${inTheWay(context) ? strings.threads.goToOpen : strings.startNew}
+          </button>`
         : nothing}
     </div>`;
   }

@@ -1,6 +1,6 @@
 /**
  * `<chat-embed-header>`: the window's name, who answers now, and the ways out. Knows the owner and the participants; asks for the end with
- * `end-request`, since ending needs a second thought.
+ * `end-request`, since ending needs a second thought, for the list with `list-request` and for a new conversation with `begin-request`.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
@@ -8,10 +8,15 @@ import type {ChatState} from '../model/chat-state.js';
 import type {Participant} from '../model/participant.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {chatFromWindow} from './chat-controller.js';
-import {end, hide, icon} from './icons.js';
+import {back, close, end, hide, icon} from './icons.js';
+import {menu} from './later.js';
+import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
+import {hasThreads, isOpen, mayBegin, othersUnread} from './threads.js';
 import {UiPart} from './ui-part.js';
 import {nameOf} from './words.js';
+
+const BEGIN = 'M10 4.5v11m-5.5-5.5h11';
 
 /** Who answers: the newest participant with the owner's role; undefined while nobody does. */
 function answering({session, participants}: ChatState): Participant | undefined {
@@ -82,6 +87,29 @@ export class ChatEmbedHeader extends UiPart {
         font-size: 13px;
         line-height: 18px;
       }
+      .back {
+        position: relative;
+        flex: none;
+        margin-inline: -6px -8px;
+      }
+      .back .icon:dir(rtl) {
+        scale: -1 1;
+      }
+      .count {
+        position: absolute;
+        inset-block-start: -1px;
+        inset-inline-end: -3px;
+        min-inline-size: 18px;
+        padding: 0 4px;
+        border: 2px solid var(--chat-embed-surface);
+        border-radius: 10px;
+        background: var(--chat-embed-badge, #c81e3a);
+        color: #fff;
+        font-size: 10px;
+        font-weight: 700;
+        line-height: 14px;
+        font-variant-numeric: tabular-nums;
+      }
       .ways {
         display: flex;
         align-items: center;
@@ -96,7 +124,11 @@ export class ChatEmbedHeader extends UiPart {
         color: var(--chat-embed-muted);
         transition: background-color 0.15s, color 0.15s;
       }
-      .way:hover {
+      .way:disabled {
+        opacity: 0.45;
+        cursor: default;
+      }
+      .way:enabled:hover {
         background: var(--chat-embed-surface-2);
         color: var(--chat-embed-text);
       }
@@ -131,11 +163,16 @@ export class ChatEmbedHeader extends UiPart {
     `,
   ];
 
-  readonly #chat = chatFromWindow(this, ({session, participants, connection}) => [session, participants, connection]);
+  static override properties = {listed: {type: Boolean}};
 
-  /** Puts focus back on the end button; resolves with whether there was one. */
+  /** The list of conversations is shown below, so there is no way back and nothing to end. */
+  listed = false;
+
+  readonly #chat = chatFromWindow(this, ({session, participants, connection, sessions}) => [session, participants, connection, sessions]);
+
+  /** Puts focus back on what asks for the end; resolves with whether there was such a thing. */
   focusEnd(): boolean {
-    const button = this.shadowRoot?.querySelector<HTMLElement>('.end');
+    const button = this.shadowRoot?.querySelector<HTMLElement>('.end, chat-embed-menu');
     button?.focus({preventScroll: true});
     return !!button;
   }
@@ -145,13 +182,15 @@ export class ChatEmbedHeader extends UiPart {
     if (!context) return nothing;
     const {chat, strings, options} = context;
     const {session, connection} = chat.state;
-    const who = answering(chat.state);
-    const below = subtitle(chat.state, who, strings);
-    const present = session.owner === 'agent' && connection === 'online';
-    const endable = session.status === 'starting' || session.status === 'active';
+    const who = this.listed ? undefined : answering(chat.state);
+    const below = this.listed ? strings.threads.title : subtitle(chat.state, who, strings);
+    const present = !this.listed && session.owner === 'agent' && connection === 'online';
+    const waiting = !this.listed && session.owner === 'queue';
+    const [way, shut] = options.mode === 'page' ? [close, strings.threads.close] : [hide, strings.hide];
     return html`<div class="header" part="header">
+      ${this.#back(context)}
       <span class="face">
-        ${avatar(who ?? {role: session.owner === 'queue' ? 'agent' : 'bot', name: ''})}
+        ${avatar(who ?? {role: waiting ? 'agent' : 'bot', name: ''})}
         ${present ? html`<span class="presence" part="presence"></span>` : nothing}
       </span>
       <div class="names">
@@ -159,21 +198,60 @@ export class ChatEmbedHeader extends UiPart {
         ${below ? html`<p class="subtitle" part="subtitle" dir="auto">${below}</p>` : nothing}
       </div>
       <div class="ways">
-        ${endable
-          ? html`<button class="way end" part="end" type="button" aria-label=${strings.endLong} title=${strings.endLong} @click=${this.#end}>
-              ${icon(end)}<span>${strings.end}</span>
-            </button>`
-          : nothing}
+        ${this.listed ? nothing : this.#end(context)}
         ${options.closable
-          ? html`<button class="way" part="hide" type="button" aria-label=${strings.hide} title=${strings.hide} @click=${() => chat.hide()}>
-              ${icon(hide)}
-            </button>`
+          ? html`<button class="way" part="hide" type="button" aria-label=${shut} title=${shut} @click=${() => chat.hide()}>${icon(way)}</button>`
           : nothing}
       </div>
     </div>`;
   }
 
-  #end(): void {
-    this.dispatchEvent(new Event('end-request'));
+  /** The way to the list, once there is something in it. */
+  #back(context: ChatContext): TemplateResult | typeof nothing {
+    const {state} = context.chat;
+    const {threads} = context.strings;
+    if (this.listed || !hasThreads(context) || state.sessions.items.length === 0) return nothing;
+    const unread = othersUnread(state);
+    const label = unread > 0 ? threads.backUnread(unread) : threads.back;
+    return html`<button class="way back" part="back" type="button" aria-label=${label} title=${threads.back} @click=${() => this.#tell('list-request')}>
+      ${icon(back)}${unread > 0 ? html`<span class="count" aria-hidden="true">${Math.min(unread, 99)}</span>` : nothing}
+    </button>`;
+  }
+
+  /** Where the chat can be ended: a button, or a line of the menu. */
+  #end(context: ChatContext): TemplateResult | typeof nothing {
+    const {strings, chat, options} = context;
+    const {endButton = 'header', endButtonWithoutSession = 'hide'} = options;
+    const endable = isOpen(chat.state);
+    const offered = endable || endButtonWithoutSession === 'disabled';
+    if (endButton === 'menu') return this.#menu(context, offered, endable);
+    if (endButton === 'none' || !offered) return nothing;
+    return html`<button
+      class="way end"
+      part="end"
+      type="button"
+      aria-label=${strings.endLong}
+      title=${strings.endLong}
+      ?disabled=${!endable}
+      @click=${() => this.#tell('end-request')}
+    >
+      ${icon(end)}<span>${strings.end}</span>
+    </button>`;
+  }
+
+  #menu(context: ChatContext, offered: boolean, endable: boolean): TemplateResult | typeof nothing {
+    const {strings, chat} = context;
+    const begins = hasThreads(context) && mayBegin(context) && chat.state.session.status !== 'none';
+    const items = [
+      ...(begins ? [{label: strings.threads.start, icon: BEGIN, run: () => this.#tell('begin-request')}] : []),
+      ...(offered ? [{label: strings.endLong, icon: end, disabled: !endable, run: () => this.#tell('end-request')}] : []),
+    ];
+    if (items.length === 0) return nothing;
+    void menu.load();
+    return html`<chat-embed-menu .label=${strings.threads.more} .items=${items}></chat-embed-menu>`;
+  }
+
+  #tell(request: 'end-request' | 'list-request' | 'begin-request'): void {
+    this.dispatchEvent(new Event(request));
   }
 }

@@ -10,10 +10,13 @@ import {ChatController} from './chat-controller.js';
 import type {ChatEmbedEnded} from './chat-ended.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
 import type {SayEvent} from './internal-events.js';
-import {banner, conversation, needsBanner, warmUpSoon} from './later.js';
+import type {PickEvent} from './chat-sessions.js';
+import {banner, conversation, needsBanner, sessions, warmUpSoon} from './later.js';
 import {chatContext, type ChatContext} from './session-context.js';
 import {base, tokens} from './styles.js';
+import {hasThreads, inTheWay} from './threads.js';
 import {PARTS} from './ui-part.js';
+import {ViewKeeper} from './view-keeper.js';
 import {VisualViewportInset} from './visual-viewport.js';
 
 /** Focusing a field here brings up a keyboard over half of the screen. */
@@ -54,6 +57,14 @@ export class ChatEmbedWindow extends LitElement {
       .page .body {
         padding-block-start: env(safe-area-inset-top);
       }
+      .own-ended {
+        flex: none;
+        max-block-size: 60%;
+        overflow: auto;
+      }
+      .own-ended:focus-visible {
+        outline-offset: -4px;
+      }
       @container (max-width: 340px) {
         .body {
           --gap: 12px;
@@ -68,8 +79,11 @@ export class ChatEmbedWindow extends LitElement {
     ({session}) => [session.status],
     (state) => this.#look(state),
   );
+  readonly #view = new ViewKeeper(() => this.requestUpdate());
   /** It is asked whether to end. */
   #confirming = false;
+  /** The page has put something in place of the notice that the chat has ended. */
+  #ownEnded = false;
   /** Focus was in a part that this rendering takes away. */
   #held = false;
 
@@ -85,21 +99,37 @@ export class ChatEmbedWindow extends LitElement {
 
   set context(context: ChatContext | undefined) {
     this.#provider.setValue(context);
+    this.#view.use(context);
     this.#chat.use(context);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute('exportparts', PARTS);
+    this.#view.resume();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#view.release();
   }
 
   /** Focuses the composer, or the notice that stands in its place, without scrolling the page. Resolves when it has happened. */
   async focusComposer(): Promise<void> {
+    await this.#view.decided;
     await this.updateComplete;
+    if (this.#view.listed) return this.#focusList();
     if (this.#isOver) await conversation.load();
     const target = this.#foot;
-    await target?.updateComplete;
+    if (target instanceof LitElement) await target.updateComplete;
     target?.focus({preventScroll: true});
+  }
+
+  async #focusList(): Promise<void> {
+    await sessions.load();
+    const list = this.#part('chat-embed-sessions');
+    await list?.updateComplete;
+    list?.focus({preventScroll: true});
   }
 
   /**
@@ -107,8 +137,9 @@ export class ChatEmbedWindow extends LitElement {
    * over it.
    */
   async focusOnOpen(byKeyboard: boolean): Promise<void> {
-    if (byKeyboard || !TOUCH?.matches) return this.focusComposer();
+    await this.#view.decided;
     await this.updateComplete;
+    if (byKeyboard || !TOUCH?.matches || this.#view.listed) return this.focusComposer();
     this.#transcript?.focus({preventScroll: true});
   }
 
@@ -121,12 +152,15 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   /** What is written in now, or the notice in its place. */
-  get #foot(): ChatEmbedComposer | ChatEmbedEnded | null | undefined {
-    return this.#part('chat-embed-ended') ?? this.#part('chat-embed-composer');
+  get #foot(): ChatEmbedComposer | ChatEmbedEnded | HTMLElement | null | undefined {
+    const own = this.#isOver && this.#ownEnded ? this.shadowRoot?.querySelector<HTMLElement>('.own-ended') : undefined;
+    return own ?? this.#part('chat-embed-ended') ?? this.#part('chat-embed-composer');
   }
 
   #look(state: ChatState): void {
     if (needsBanner(state)) void banner.load();
+    this.#view.look(state);
+    if (this.#view.listed && state.sessions.status !== 'none') void sessions.load();
   }
 
   protected override firstUpdated(): void {
@@ -135,8 +169,8 @@ export class ChatEmbedWindow extends LitElement {
 
   protected override willUpdate(): void {
     const over = this.#isOver;
-    const foot = this.#foot;
-    this.#held = !!foot && over !== foot.matches('chat-embed-ended') && this.shadowRoot?.activeElement === foot;
+    const active = this.shadowRoot?.activeElement;
+    this.#held = active?.matches(over ? 'chat-embed-composer' : 'chat-embed-ended, .own-ended') ?? false;
     if (over) this.#confirming = false;
   }
 
@@ -167,11 +201,27 @@ export class ChatEmbedWindow extends LitElement {
       @markdown-copied=${() => this.#part('chat-embed-announcer')?.say(strings.markdown.copied)}
     >
       <div class="body" ?inert=${this.#confirming}>
-        <chat-embed-header @end-request=${this.#ask}></chat-embed-header>
+        <chat-embed-header
+          ?listed=${this.#view.listed}
+          @end-request=${this.#ask}
+          @list-request=${this.#toList}
+          @begin-request=${this.#begin}
+        ></chat-embed-header>
         <chat-embed-banner></chat-embed-banner>
-        <chat-embed-transcript></chat-embed-transcript>
-        ${over ? html`<chat-embed-ended @restart=${this.#restart}></chat-embed-ended>` : nothing}
-        <chat-embed-composer ?hidden=${over}></chat-embed-composer>
+        <slot name="banner"></slot>
+        ${this.#view.listed
+          ? html`<chat-embed-sessions
+              .failed=${this.#view.failed}
+              @pick=${this.#pick}
+              @begin-request=${this.#begin}
+              @again=${() => this.#view.fetch()}
+            ></chat-embed-sessions>`
+          : html`<chat-embed-transcript></chat-embed-transcript>
+              <div class="own-ended" part="own-ended" role="group" tabindex="-1" ?hidden=${!over || !this.#ownEnded}>
+                <slot name="ended" @slotchange=${this.#slotted}></slot>
+              </div>
+              ${over && !this.#ownEnded ? html`<chat-embed-ended @restart=${this.#restart}></chat-embed-ended>` : nothing}
+              <chat-embed-composer ?hidden=${over}></chat-embed-composer>`}
       </div>
       ${this.#confirming
         ? html`<chat-embed-confirm .strings=${strings} @cancel=${this.#keep} @confirm=${this.#end}></chat-embed-confirm>`
@@ -192,7 +242,8 @@ export class ChatEmbedWindow extends LitElement {
 
   #pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === 'Escape' && this.context?.options.closable) {
+    // A page that is the chat has nothing behind it that Escape could mean.
+    if (event.key === 'Escape' && this.context?.options.closable && this.context.options.mode !== 'page') {
       event.preventDefault();
       this.context.chat.hide();
     }
@@ -226,12 +277,44 @@ export class ChatEmbedWindow extends LitElement {
     await this.context?.chat.endChat().catch(() => undefined);
   }
 
-  /** A fresh page, with what was typed still in the composer. */
-  async #restart(): Promise<void> {
+  #slotted(event: Event): void {
+    const filled = (event.target as HTMLSlotElement).assignedNodes({flatten: true}).some((node) => node instanceof Element || node.textContent?.trim());
+    if (filled === this.#ownEnded) return;
+    this.#ownEnded = filled;
+    this.requestUpdate();
+  }
+
+  async #toList(): Promise<void> {
+    void sessions.load();
+    this.#view.toList();
+    await this.focusComposer();
+  }
+
+  /** Opens a conversation of the list. One that cannot be had leaves the list as it is. */
+  async #pick({sessionId}: PickEvent): Promise<void> {
     const {chat} = this.context!;
+    this.#view.toChat();
+    if (sessionId !== chat.state.session.id) await chat.openSession(sessionId).catch(() => this.#view.toList());
+    await this.focusOnOpen(false);
+  }
+
+  /** A fresh page beside the conversations that there are. */
+  async #begin(): Promise<void> {
+    await this.context?.chat.newThread().catch(() => undefined);
+    this.#view.toChat();
+    await this.focusComposer();
+  }
+
+  /** A fresh page, with what was typed still in the composer; or the open conversation where one is all there may be. */
+  async #restart(): Promise<void> {
+    const {context} = this;
+    const {chat} = context!;
+    const open = inTheWay(context!);
     const composer = this.#part('chat-embed-composer');
     const draft = composer?.value;
-    await chat.resetWindow().catch(() => undefined);
+    // What has ended stays in the list, where there is one.
+    const next = open ? chat.openSession(open.id) : hasThreads(context!) ? chat.newThread() : chat.resetWindow();
+    await next.catch(() => undefined);
     await this.updateComplete;
     if (draft && composer?.value === '') composer.restore(draft);
     await this.focusComposer();

@@ -40,6 +40,11 @@ export const conversation = new Later(() => import('./conversation.js'));
 /** The line about what stands between the visitor and an answer. */
 export const banner = new Later(() => import('./chat-banner.js'));
 
+/** The list of the visitor's conversations. */
+export const sessions = new Later(() => import('./chat-sessions.js'));
+/** The header's menu. */
+export const menu = new Later(() => import('./chat-menu.js'));
+
 /** Whether there is anything that only the conversation can show. */
 export function needsConversation({session, entries}: ChatState): boolean {
   return session.status !== 'none' || entries.length > 0;

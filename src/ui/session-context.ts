@@ -13,6 +13,16 @@ export interface WindowOptions {
   readonly mode: 'floating' | 'inline' | 'page';
   /** Whether the visitor may hide it. */
   readonly closable: boolean;
+  /** Where ending the chat is offered: in the header (default), in its menu, or not at all. */
+  readonly endButton?: 'header' | 'menu' | 'none';
+  /** What becomes of the end button where there is nothing to end: it goes away (default), or cannot be used. */
+  readonly endButtonWithoutSession?: 'hide' | 'disabled';
+  /** One conversation only: there is no list of them. */
+  readonly singleThread?: boolean;
+  /** With nothing to go on with, the window opens on a fresh page even where there is a list. */
+  readonly skipSessionsList?: boolean;
+  /** Beside an open conversation none is offered to begin. */
+  readonly oneOpenSession?: boolean;
   /** Id of the participant who looks, whose messages are on his side; absent: the visitor. Others are offered nothing to send with a click. */
   readonly self?: string;
 }

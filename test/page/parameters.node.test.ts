@@ -42,7 +42,7 @@ test('a value that cannot be used is named and asks for nothing', () => {
     ['?heading=', 'heading'],
     [`?heading=${'x'.repeat(81)}`, 'heading'],
     ['?sendMessage=%20%0A', 'sendMessage'],
-    [`?sendMessage=${'x'.repeat(4001)}`, 'sendMessage'],
+    [`?sendMessage=${'x'.repeat(8001)}`, 'sendMessage'],
   ] as const) {
     const {parameters, wrong, rest} = readParameters(query);
     assert.deepEqual(wrong, [name], query.slice(0, 40));

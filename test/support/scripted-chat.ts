@@ -3,6 +3,7 @@
  * decides nothing.
  */
 import {FRESH_STATE} from '../../src/model/chat-state.js';
+import type {ChatEvent} from '../../src/model/chat-event.js';
 import type {ChatState} from '../../src/model/chat-state.js';
 import type {Entry, Message, Notice} from '../../src/model/message.js';
 import type {Participant} from '../../src/model/participant.js';
@@ -51,7 +52,10 @@ export class ScriptedChat implements Chat {
   readonly calls: (readonly [verb: Verb, ...args: unknown[]])[] = [];
   /** What `sendMessage` rejects with, until it is taken away. */
   refusal: Error | undefined;
+  /** The list of sessions cannot be had. */
+  unlisted = false;
   readonly #listeners = new Set<() => void>();
+  readonly #ears = new Set<(event: ChatEvent) => boolean | void>();
 
   constructor(state: Partial<ChatState> = {}) {
     this.state = {...FRESH, ...state};
@@ -86,8 +90,14 @@ export class ScriptedChat implements Chat {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-  listen(): () => void {
-    return () => undefined;
+  listen(listener: (event: ChatEvent) => boolean | void): () => void {
+    this.#ears.add(listener);
+    return () => this.#ears.delete(listener);
+  }
+  /** Tells an event of this tab. */
+  tell(type: ChatEvent['type'], detail: object = {}): void {
+    const common = {sessionId: this.state.session.id, at: Date.now(), origin: 'this-tab'};
+    for (const ear of [...this.#ears]) ear({type, detail: {...common, ...detail}} as ChatEvent);
   }
   show(): void {
     this.#called('show');
@@ -177,8 +187,11 @@ export class ScriptedChat implements Chat {
     this.#called('leaveMessage', message);
     if (this.refusal) throw this.refusal;
   }
+  /** Without a list of the test's own there are no sessions. */
   async listSessions(): Promise<void> {
     this.#called('listSessions');
+    if (this.unlisted) return;
+    if (this.state.sessions.status === 'none') this.set({sessions: {items: [], status: 'complete'}});
   }
   async moreSessions(): Promise<void> {
     this.#called('moreSessions');
@@ -186,8 +199,11 @@ export class ScriptedChat implements Chat {
   async openSession(id: string): Promise<void> {
     this.#called('openSession', id);
   }
+  /** Goes to a fresh page, draft included. */
   async newThread(): Promise<void> {
     this.#called('newThread');
+    const {window, sessions} = this.state;
+    this.set({...FRESH, window, sessions});
   }
   async continueSession(): Promise<void> {
     this.#called('continueSession');

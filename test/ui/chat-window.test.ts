@@ -118,26 +118,29 @@ describe('chat-embed-window', () => {
     expect(has(window, '.end')).to.equal(false);
   });
 
-  it('says who ended the chat, and starts another one with what was typed', async () => {
-    const chat = new ScriptedChat(ACTIVE);
-    const window = await openWindow(chat);
-    await window.focusComposer();
-    await sendKeys({type: 'one more thi'});
-    chat.set(ENDED);
-    await settled(window);
-    expect(texts(window, '.ended .what')).to.deep.equal(['Maria Ahlers ended this chat']);
-    expect(focused(), 'focus is on the notice, not on its button').to.equal(one(window, '.ended'));
-    await sendKeys({type: 'ng'});
-    await sendKeys({press: 'Enter'});
-    expect(chat.count('resetWindow'), 'typing on opens nothing').to.equal(0);
+  for (const [singleThread, verb, other] of [[true, 'resetWindow', 'newThread'], [false, 'newThread', 'resetWindow']] as const) {
+    it(`says who ended the chat, and starts another one with what was typed, by ${verb}()`, async () => {
+      const chat = new ScriptedChat(ACTIVE);
+      const window = await openWindow(chat, {singleThread});
+      await window.focusComposer();
+      await sendKeys({type: 'one more thi'});
+      chat.set(ENDED);
+      await settled(window);
+      expect(texts(window, '.ended .what')).to.deep.equal(['Maria Ahlers ended this chat']);
+      expect(focused(), 'focus is on the notice, not on its button').to.equal(one(window, '.ended'));
+      await sendKeys({type: 'ng'});
+      await sendKeys({press: 'Enter'});
+      expect(chat.count(verb), 'typing on opens nothing').to.equal(0);
 
-    one(window, '.ended button').click();
-    await waitUntil(() => focused() instanceof HTMLTextAreaElement);
-    expect(chat.count('resetWindow')).to.equal(1);
-    expect(chat.count('sendMessage')).to.equal(0);
-    expect(one<HTMLTextAreaElement>(window, 'textarea').value).to.equal('one more thi');
-    expect(chat.state.draft).to.equal('one more thi');
-  });
+      one(window, '.ended button').click();
+      await waitUntil(() => focused() instanceof HTMLTextAreaElement);
+      expect(chat.count(verb)).to.equal(1);
+      expect(chat.count(other)).to.equal(0);
+      expect(chat.count('sendMessage')).to.equal(0);
+      expect(one<HTMLTextAreaElement>(window, 'textarea').value).to.equal('one more thi');
+      expect(chat.state.draft).to.equal('one more thi');
+    });
+  }
 
   it('takes focus into the composer without scrolling the page', async () => {
     const window = await openWindow(new ScriptedChat());
@@ -263,5 +266,62 @@ describe('chat-embed-window', () => {
     box.append(window);
     await settled(window);
     expect(texts(window, '.bubble')).to.deep.equal(['While away']);
+  });
+
+  describe('what the page puts in', () => {
+    function put(window: Element, slot: string, text: string): HTMLElement {
+      const own = document.createElement('div');
+      own.slot = slot;
+      own.textContent = text;
+      window.append(own);
+      return own;
+    }
+    const isSeen = (element: HTMLElement): boolean => element.getClientRects().length > 0;
+
+    it('stands in place of the notice that the chat has ended, takes focus, and gives the place back', async () => {
+      const chat = new ScriptedChat(ACTIVE);
+      const window = await openWindow(chat);
+      await window.focusComposer();
+      const own = put(window, 'ended', 'Call us: 123');
+      await settled(window);
+      expect(isSeen(own), 'not before the end').to.equal(false);
+      expect(has(window, 'chat-embed-ended')).to.equal(false);
+      chat.set(ENDED);
+      await settled(window);
+      expect(isSeen(own)).to.equal(true);
+      expect(has(window, 'chat-embed-ended')).to.equal(false);
+      await waitUntil(() => focused()?.classList.contains('own-ended'));
+      calm(window);
+      await expect(window).to.be.accessible();
+      own.remove();
+      await settled(window);
+      expect(has(window, 'chat-embed-ended')).to.equal(true);
+    });
+
+    it('is heard of through a slot of a page’s own element, filled or not', async () => {
+      const chat = new ScriptedChat(ENDED);
+      const window = await openWindow(chat);
+      const host = window.parentElement!.attachShadow({mode: 'open'});
+      host.append(window);
+      const slot = document.createElement('slot');
+      slot.name = 'ended';
+      slot.slot = 'ended';
+      window.append(slot);
+      await settled(window);
+      expect(has(window, 'chat-embed-ended'), 'an empty slot is nothing').to.equal(true);
+      put(host.host, 'ended', 'Bye');
+      await settled(window);
+      expect(has(window, 'chat-embed-ended')).to.equal(false);
+    });
+
+    it('stands under the header, above the conversation', async () => {
+      const window = await openWindow(new ScriptedChat(ACTIVE));
+      const own = put(window, 'banner', 'A person is on the way');
+      await settled(window);
+      const [header, banner, transcript] = [one(window, 'chat-embed-header'), own, one(window, 'chat-embed-transcript')].map((part) => part.getBoundingClientRect());
+      expect(banner!.top).to.be.at.least(header!.bottom);
+      expect(banner!.bottom).to.be.at.most(transcript!.top);
+      expect(banner!.height).to.be.greaterThan(0);
+    });
   });
 });

@@ -1,0 +1,152 @@
+/**
+ * Which view the window shows: the list of conversations, or one of them. Knows when to change, and asks for the list when the window is shown;
+ * refuses to know how either looks. The core has no part in this: which conversation is current does not depend on what is looked at.
+ */
+import type {ChatEventType} from '../model/chat-event.js';
+import type {ChatState} from '../model/chat-state.js';
+import type {ChatContext} from './session-context.js';
+import {hasThreads} from './threads.js';
+
+/** What this tab does to the conversation is to be seen. */
+const TELLING: ReadonlySet<ChatEventType> = new Set(['chat-start', 'chat-resume', 'chat-reset', 'chat-message-status', 'chat-prechat']);
+
+/** Who waits longer than this, in ms, to learn whether there is a list has a conversation to begin meanwhile. */
+const PATIENCE_MS = 2_000;
+
+export class ViewKeeper {
+  /** The list is shown. */
+  listed = false;
+  /** The list could not be had. */
+  failed = false;
+  /** It is not known yet whether there is anything to list: the conversation, unless there is. */
+  #undecided = false;
+  #decided: Promise<void> = Promise.resolve();
+  #decide: () => void = () => undefined;
+  #context: ChatContext | undefined;
+  #shown = false;
+  #ready = false;
+  #stop: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #changed: () => void;
+
+  /** `changed` is called when another view is to be shown, or the list has failed or come. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Settles when it is known what the window opens on. */
+  get decided(): Promise<void> {
+    return this.#decided;
+  }
+
+  /** Follows this context; the same chat with other options goes on where it is. */
+  use(context: ChatContext | undefined): void {
+    const same = context?.chat === this.#context?.chat;
+    this.#context = context;
+    if (same) {
+      if (context && this.listed && !hasThreads(context)) this.#show(false);
+      return;
+    }
+    this.release();
+    this.listed = this.failed = this.#shown = this.#ready = false;
+    if (context) this.#follow(context);
+  }
+
+  /** Stops listening to the chat. */
+  release(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#settle();
+  }
+
+  /** Takes it up again after `release()`. */
+  resume(): void {
+    if (this.#context && !this.#stop) this.#follow(this.#context);
+  }
+
+  /** Looks at each change of the state. */
+  look(state: ChatState): void {
+    const shown = state.window === 'shown';
+    const opens = shown && !this.#shown;
+    this.#shown = shown;
+    if (opens && this.#ready) this.#open(state);
+    if (!this.#undecided) return;
+    if (state.sessions.items.length > 0 || !shown) this.#settle();
+    else if (state.sessions.status === 'complete' || state.session.status !== 'none') this.#show(false);
+  }
+
+  /** The visitor goes to the list. */
+  toList(): void {
+    this.#show(true);
+    this.fetch();
+  }
+
+  /** The visitor goes to the conversation. */
+  toChat(): void {
+    this.#show(false);
+  }
+
+  /** Asks for the list, again where it has failed. */
+  fetch(): void {
+    const {chat} = this.#context!;
+    if (this.failed) {
+      this.failed = false;
+      this.#changed();
+    }
+    const look = (): void => {
+      if (chat !== this.#context?.chat || chat.state.sessions.status !== 'none') return;
+      this.failed = true;
+      // Nothing stands between a visitor and the conversation.
+      if (this.#undecided) this.#show(false);
+      this.#changed();
+    };
+    chat.listSessions().then(look, look);
+  }
+
+  #follow(context: ChatContext): void {
+    const {chat} = context;
+    this.#stop = chat.listen(({type, detail}) => {
+      if (detail.origin === 'this-tab' && TELLING.has(type) && this.#ready && !isOld(type, detail)) this.#show(false);
+    });
+    this.#decided = new Promise((resolve) => (this.#decide = resolve));
+    void chat.ready.then(() => {
+      if (chat !== this.#context?.chat) return;
+      this.#ready = true;
+      this.#shown = false;
+      this.look(chat.state);
+      if (!this.#undecided) this.#settle();
+    });
+  }
+
+  /** The window is shown: on the conversation that goes on, else on the list where there is one. */
+  #open({session, draft}: ChatState): void {
+    const context = this.#context!;
+    if (!hasThreads(context)) return this.#show(false);
+    const begun = session.status !== 'none' || draft !== '' || context.options.skipSessionsList === true;
+    this.#show(!begun);
+    this.#undecided = !begun;
+    if (!begun) {
+      this.#decided = new Promise((resolve) => (this.#decide = resolve));
+      this.#timer = setTimeout(() => this.#show(false), PATIENCE_MS);
+    }
+    this.fetch();
+  }
+
+  #show(listed: boolean): void {
+    const changes = listed !== this.listed;
+    this.listed = listed;
+    this.#settle();
+    if (changes) this.#changed();
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer);
+    this.#undecided = false;
+    this.#decide();
+  }
+}
+
+/** News of a message that only tells how it fared. */
+function isOld(type: ChatEventType, detail: object): boolean {
+  return type === 'chat-message-status' && (detail as {readonly status?: string}).status !== 'queued';
+}
