@@ -40,9 +40,8 @@ const errorsOfHeadless = {
 };
 
 /**
- * Bundles that share no chunks: what pages and programs load, the door for tests, the chat page's own
- * script, and the agent console. In one bundle their imports would
- * cut the code that a page loads into more and smaller chunks.
+ * Bundles that share no chunks: what pages and programs load, the door for tests, the chat page's own script, and the agent console. In one
+ * bundle their imports would cut the code that a page loads into more and smaller chunks.
  */
 function bundles() {
   return [

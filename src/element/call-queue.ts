@@ -16,7 +16,28 @@ export const VERBS = [
   'startNewSession',
   'sendMessage',
   'requestHandoff',
+  'setPrechat',
+  'submitPrechat',
+  'checkAvailability',
+  'leaveMessage',
+  'listSessions',
+  'moreSessions',
+  'openSession',
+  'newThread',
+  'continueSession',
+  'keepChatting',
+  'answerResolution',
+  'submitCsat',
+  'skipCsat',
+  'identify',
+  'logout',
+  'eraseMyData',
 ] as const;
+
+/** Those that mean nothing without arguments: a button cannot call them. */
+export const NEEDY: ReadonlySet<Verb> = new Set<Verb>([
+  'sendMessage', 'setPrechat', 'submitPrechat', 'leaveMessage', 'openSession', 'answerResolution', 'submitCsat', 'identify',
+]);
 
 export type Verb = (typeof VERBS)[number];
 

@@ -8,6 +8,10 @@ import type {ChatEvent, CommonDetail} from '../model/chat-event.js';
 import type {ChatState} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
 import {isLive, recordKey} from '../model/session-record.js';
+import type {Availability} from '../model/availability.js';
+import type {PrechatField, PrechatValues} from '../model/prechat.js';
+import type {Detail, RoutingTarget} from '../model/routing.js';
+import type {Claims, Identity} from '../model/visitor.js';
 import type {EndOptions, EndResult, HostChat, StartAttributes, StartResult} from '../session/chat.js';
 import {peekRecord} from '../store/peek.js';
 import type {CallQueue, QueuedCall} from './call-queue.js';
@@ -50,6 +54,8 @@ interface Visit {
  * @tag chat-embed
  *
  * @slot launcher - Replaces the icon in the launcher. Text in it becomes the launcher's name.
+ * @slot banner - The page's own words under the window's header, for example on a handoff.
+ * @slot ended - Replaces the notice that the chat has ended, with its button for a new one.
  *
  * @csspart launcher - The button that shows and hides the window.
  * @csspart badge - The number of unread messages on the launcher.
@@ -93,6 +99,13 @@ interface Visit {
  * @event {CustomEvent<{participant, change}>} chat-participant - Somebody joined or left.
  * @event {CustomEvent<{from, to, reason, summary}>} chat-handoff - Somebody else answers now: the bot, the queue or a person.
  * @event {CustomEvent<{position, estimateSeconds}>} chat-queue - The place in the queue changed.
+ * @event {CustomEvent<{state, reopensAt}>} chat-availability - Whether somebody is there has been learnt, or has changed.
+ * @event {CustomEvent<{change, names}>} chat-prechat - The form before a session is shown, or was answered.
+ * @event {CustomEvent<{endsAt}>} chat-idle - Silence will end the session at `endsAt`; `null`: no longer.
+ * @event {CustomEvent<{messageId, solved}>} chat-resolution - The visitor said whether an answer solved it.
+ * @event {CustomEvent<{surveyId, change, score}>} chat-csat - A survey was requested, answered or skipped.
+ * @event {CustomEvent<{kind, previous, reason}>} chat-identity - The visitor is another one, or could not be.
+ * @event {CustomEvent<{by}>} chat-reopen - An agent has opened the session again after its end.
  * @event {CustomEvent<{kind, reason}>} chat-storage - The chat is kept in memory only, or on the device again.
  * @event {CustomEvent<{code, message, retryable}>} chat-error - Something went wrong, or an attribute is wrong.
  * @event {CustomEvent<{cause}>} chat-before-start - A session is about to start; can be cancelled.
@@ -114,12 +127,26 @@ export class ChatEmbed extends ReactiveElement {
     position: {reflect: true, useDefault: true},
     resetOnArrival: {attribute: 'reset-window', type: Boolean},
     singleThread: {attribute: 'single-thread', type: Boolean},
+    skipSessionsList: {attribute: 'skip-sessions-list', type: Boolean},
+    oneOpenSession: {attribute: 'one-open-session', type: Boolean},
+    endButton: {attribute: 'end-button'},
+    endButtonWithoutSession: {attribute: 'end-button-without-session'},
+    showCloseIcon: {attribute: 'show-close-icon', type: Boolean},
+    resolutionPrompt: {attribute: 'resolution-prompt'},
+    csat: {},
+    userToken: {attribute: 'user-token'},
     sessionId: {attribute: 'session-id'},
     afterEnd: {attribute: 'after-end'},
     storage: {},
     locale: {},
     colorScheme: {attribute: 'color-scheme', reflect: true, useDefault: true},
     context: {attribute: false},
+    prechat: {attribute: false},
+    routing: {attribute: false},
+    fallbackRouting: {attribute: false},
+    details: {attribute: false},
+    user: {attribute: false},
+    getToken: {attribute: false},
     open: {type: Boolean, reflect: true},
   };
 
@@ -150,6 +177,30 @@ export class ChatEmbed extends ReactiveElement {
   /** One conversation only: the window offers no list of sessions. */
   singleThread = false;
 
+  /** Opens on a fresh page where there is nothing to go on with, instead of looking for earlier sessions first. */
+  skipSessionsList = false;
+
+  /** The visitor may have one open session only: another one joins it, on every device and in every tab. */
+  oneOpenSession = false;
+
+  /** Where the visitor can end the chat: a button in the `header`, a line of its `menu`, or nowhere. */
+  endButton: 'header' | 'menu' | 'none' = 'header';
+
+  /** Where there is nothing to end, the end button goes away (`hide`) or cannot be used (`disabled`). */
+  endButtonWithoutSession: 'hide' | 'disabled' = 'hide';
+
+  /** Lets the visitor close a chat that is a `page`. What is there then is up to the page. */
+  showCloseIcon = false;
+
+  /** Whether the visitor is asked if an answer of the bot solved it. */
+  resolutionPrompt: 'on' | 'off' = 'on';
+
+  /** Whether surveys are shown. */
+  csat: 'on' | 'off' = 'on';
+
+  /** A token (JWT) that your server has signed for this visitor. Another one is another visitor; taking it away changes nothing, `logout()` does. */
+  userToken = '';
+
   /** Id for the session that starts next: a UUID of RFC 9562. A label, never a credential. Empty: one is made. */
   sessionId = '';
 
@@ -167,6 +218,24 @@ export class ChatEmbed extends ReactiveElement {
 
   /** JSON that the other side may see, for example `{orderId: '4711'}`; goes with the next session that starts. */
   context: Readonly<Record<string, unknown>> | undefined = undefined;
+
+  /** Fields of a form that is asked for before a session starts. */
+  prechat: readonly PrechatField[] | undefined = undefined;
+
+  /** Where sessions go that start without attributes of their own: straight to an agent or a queue, or a function of the form's answers. */
+  routing: StartAttributes['routing'] = undefined;
+
+  /** Tried in order when nobody of the routing's target is there. */
+  fallbackRouting: readonly RoutingTarget[] | undefined = undefined;
+
+  /** Hidden details that go with a session that starts: `{label, value, shown}`. */
+  details: readonly Detail[] | undefined = undefined;
+
+  /** What the page says of the visitor, `{name, email}`: a claim that agents see as one, never access to anything. */
+  user: Claims | undefined = undefined;
+
+  /** Gets a fresh token from your server whenever one is needed; may stand beside `user-token` or in its place. */
+  getToken: (() => Promise<string>) | undefined = undefined;
 
   readonly #ready: Promise<void>;
   readonly #internals: ElementInternals | undefined;
@@ -297,6 +366,89 @@ export class ChatEmbed extends ReactiveElement {
     return this.#call((chat) => chat.requestHandoff(reason));
   }
 
+  /** Remembers what is typed into the form before a session, through reloads. */
+  setPrechat(values: PrechatValues): Promise<void> {
+    return this.#call((chat) => chat.setPrechat(values));
+  }
+
+  /** Answers the form and starts what waited for it. Resolves as `startChat()` does; with `status: 'prechat'` where an answer is wrong. */
+  submitPrechat(values: PrechatValues): Promise<StartResult> {
+    return this.#call((chat) => chat.submitPrechat(values));
+  }
+
+  /** Asks whether somebody is there, for the element's routing. Rejects `unsupported`, or with what the server answers. */
+  checkAvailability(): Promise<Availability> {
+    return this.#call((chat) => chat.checkAvailability());
+  }
+
+  /** Leaves a message for whoever comes back. Resolves when the server has it; rejects `bad-input` for a wrong address or an empty text. */
+  leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void> {
+    return this.#call((chat) => chat.leaveMessage(message));
+  }
+
+  /** Asks for the visitor's sessions and follows the list from then on, in `state.sessions`. Resolves when the first page is there, or could not be had. */
+  listSessions(): Promise<void> {
+    return this.#call((chat) => chat.listSessions());
+  }
+
+  /** Fetches more of the list. Resolves when they are in `state`, or could not be had. */
+  moreSessions(): Promise<void> {
+    return this.#call((chat) => chat.moreSessions());
+  }
+
+  /** Shows another of the visitor's sessions; nothing ends. Resolves when it is shown; rejects `not-found`. */
+  openSession(sessionId: string): Promise<void> {
+    return this.#call((chat) => chat.openSession(sessionId));
+  }
+
+  /** Shows an empty page beside the open sessions; nothing ends. */
+  newThread(): Promise<void> {
+    return this.#call((chat) => chat.newThread());
+  }
+
+  /** Goes on in the session shown, which an agent has opened again. Without effect on another. */
+  continueSession(): Promise<void> {
+    return this.#call((chat) => chat.continueSession());
+  }
+
+  /** Says that the visitor is still there: silence does not end the session now. */
+  keepChatting(): Promise<void> {
+    return this.#call((chat) => chat.keepChatting());
+  }
+
+  /** Says whether a message solved it. If not, a person is asked for. */
+  answerResolution(messageId: string, solved: boolean): Promise<void> {
+    return this.#call((chat) => chat.answerResolution(messageId, solved));
+  }
+
+  /** Answers the survey, 1 to 5. Rejects `bad-input` for another score; without effect where none is open. */
+  submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void> {
+    return this.#call((chat) => chat.submitCsat(answer));
+  }
+
+  /** Answers the survey with nothing. */
+  skipCsat(): Promise<void> {
+    return this.#call((chat) => chat.skipCsat());
+  }
+
+  /**
+   * Says who the visitor is: a claim, a token, or where to get one. Resolves when the chat is that visitor's; rejects `bad-input`, or
+   * `identity-refused` for a token that is not accepted.
+   */
+  identify(identity: Identity): Promise<void> {
+    return this.#call((chat) => chat.identify(identity));
+  }
+
+  /** Ends what is active, deletes this visitor's data on this device, in every tab, and hides the window; the chat is anonymous and empty then. */
+  logout(): Promise<EndResult> {
+    return this.#call((chat) => chat.logout());
+  }
+
+  /** Has the server delete everything of this visitor, then does what `clearSession()` does. Rejects when the server did not do it. */
+  eraseMyData(): Promise<void> {
+    return this.#call((chat) => chat.eraseMyData());
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     // Attributes and properties of one task are read together, in the update that this asks for.
@@ -395,11 +547,18 @@ export class ChatEmbed extends ReactiveElement {
   async #peek(visit: Visit): Promise<void> {
     const locale = this.locale || document.documentElement.lang;
     if (locale && !/^en\b/i.test(locale)) void this.#speak(locale).catch(noop);
-    const live = this.storage !== 'memory' && isLive(await peekRecord(visit.key));
+    const live = this.getToken || (this.storage !== 'memory' && isLive(await peekRecord(await this.#keyOf(visit))));
     if (visit !== this.#visit || this.#host || this.#loading) return;
     if (!live) return this.#tellReady();
     fetchCore();
     await this.#load();
+  }
+
+  /** Where the visitor's session is stored: somewhere else for each that the page names. */
+  async #keyOf({key}: Visit): Promise<string> {
+    if (!this.userToken && !this.user) return key;
+    const {visitorKey} = await import('./visitor-key.js');
+    return visitorKey(this);
   }
 
   async #speak(locale: string): Promise<void> {

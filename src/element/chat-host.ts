@@ -5,8 +5,7 @@ import {adoptStyles, html, nothing, type ReactiveElement, render} from 'lit';
 import type {ChatEvent} from '../model/chat-event.js';
 import type {SessionStatus} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
-import {recordKey} from '../model/session-record.js';
-import type {HostChat} from '../session/chat.js';
+import type {ChatSettings, HostChat} from '../session/chat.js';
 import type {ChatEmbedWindow} from '../ui/index.js';
 import {isBlank} from './blank.js';
 import {VERBS, type QueuedCall, type Verb} from './call-queue.js';
@@ -14,6 +13,7 @@ import {commandNames, verbOf} from './commands.js';
 import {EarlyChat} from './early-chat.js';
 import {FocusKeeper, type Intent} from './focus-keeper.js';
 import type {LauncherStrings} from '../i18n/launcher-strings.js';
+import {type IdentityWish, wishOf} from './identity-wish.js';
 import {whenIdle} from './idle.js';
 import type {Parts} from './load.js';
 import {rememberOpen, wasOpen} from './open-memory.js';
@@ -74,6 +74,8 @@ export class ChatHost {
   #settings: Settings;
   #open = false;
   #loading: Promise<void> | undefined;
+  /** What the page has said last of who the visitor is; undefined before the core has been asked for, which is told as it is made. */
+  #identity: {readonly key: string | undefined} | undefined;
   /** Whether it is known what this device remembers. */
   #settled = false;
   #disposed = false;
@@ -81,10 +83,7 @@ export class ChatHost {
   /** Makes a chat for the element as it is set up now. Its core comes at once where this device remembers something, else when it is needed. */
   static async open(element: HostElement, hooks: HostHooks): Promise<ChatHost> {
     const settings = checkSettings(element, (error) => hooks.complain(error));
-    const {storage, sessionId} = settings;
-    const key = recordKey({...settings, identity: 'anonymous'});
-    const blank = !sessionId && (storage === 'memory' || (await isBlank(key)));
-    return new ChatHost(element, hooks, settings, blank);
+    return new ChatHost(element, hooks, settings, await isBlank(settings));
   }
 
   private constructor(element: HostElement, hooks: HostHooks, settings: Settings, blank: boolean) {
@@ -150,15 +149,19 @@ export class ChatHost {
   }
 
   async #make(): Promise<HostChat> {
-    const {endpoint, connector, namespace, storage, sessionId, afterEnd, locale, context} = this.#settings;
+    const {endpoint, connector, namespace, storage, sessionId} = this.#settings;
     // Side by side: the core asks for it only when it is there itself.
     warmConnector(connector).catch(() => undefined);
     const {createChat} = await this.#hooks.parts.core();
-    return createChat({
-      endpoint, connector, namespace, storage, afterEnd, locale,
+    const wish = this.#wish();
+    this.#identity = {key: wish?.key};
+    const chat = await createChat({
+      endpoint, connector, namespace, storage,
       ...(sessionId ? {sessionId} : {}),
-      ...(context ? {context} : {}),
+      ...(wish ? {identity: wish.identity} : {}),
     });
+    chat.configure(chatSettings(this.#settings));
+    return chat;
   }
 
   /** Brings the element in step with the chat. */
@@ -177,15 +180,26 @@ export class ChatHost {
   configure(): void {
     const before = this.#settings;
     const settings = (this.#settings = checkSettings(this.#element, (error) => this.#hooks.complain(error)));
-    const {afterEnd, locale, context, sessionId} = settings;
+    const {locale, sessionId} = settings;
     this.chat.configure({
-      afterEnd,
-      locale,
-      context,
+      ...chatSettings(settings),
       // The chat uses an id once: it hears only of another one.
       ...(sessionId === before.sessionId ? {} : {sessionId}),
     });
+    this.#identify();
     if (locale !== before.locale) this.#window.speak(locale).catch(() => undefined);
+  }
+
+  /** The visitor is whom the page says now, if it says so anew. What becomes of it is told by events. */
+  #identify(): void {
+    const wish = this.#wish();
+    if (!this.#identity || !wish || wish.key === this.#identity.key) return;
+    this.#identity = wish;
+    this.#mind(this.chat.identify(wish.identity));
+  }
+
+  #wish(): IdentityWish | undefined {
+    return wishOf(this.#settings, async () => this.#settings.getToken?.() ?? '');
   }
 
   /** Carries out a call that nobody waits for: what becomes of it is told by events. */
@@ -194,7 +208,12 @@ export class ChatHost {
       this.#hooks.complain(new ChatError('bad-input', `There is no call "${String(verb)}"; there are ${VERBS.join(', ')}.`));
       return;
     }
-    this.#element[verb](...(parameters as never[])).catch((error: unknown) => {
+    this.#mind(this.#element[verb](...(parameters as never[])));
+  }
+
+  /** Tells a refusal that nobody else would hear of. */
+  #mind(verb: Promise<unknown>): void {
+    verb.catch((error: unknown) => {
       if (error instanceof ChatError && SILENT.has(error.code)) this.#hooks.complain(error);
     });
   }
@@ -212,7 +231,7 @@ export class ChatHost {
     const {words, needed} = this.#window;
     const context = this.#settled ? this.#window.context(this.chat, this.#settings) : undefined;
     const window = context
-      ? html`<chat-embed-window .context=${context}></chat-embed-window>`
+      ? html`<chat-embed-window .context=${context}><slot name="banner" slot="banner"></slot><slot name="ended" slot="ended"></slot></chat-embed-window>`
       : html`<div class="waiting" role="status" aria-label=${words.loading}></div>`;
     const panel = html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading || words.title} ?inert=${!this.#open}>
       ${window}
@@ -262,6 +281,11 @@ export class ChatHost {
       else this.#hooks.internals?.states?.delete(name);
     }
   }
+}
+
+/** What a chat is told of its set-up: another of it touches no session that runs. */
+function chatSettings({afterEnd, locale, context, oneOpenSession, prechat = [], routing, fallbackRouting, details}: Settings): Partial<ChatSettings> {
+  return {afterEnd, locale, context, oneOpenSession, prechat, routing, fallbackRouting, details};
 }
 
 function isRunning(status: SessionStatus): boolean {

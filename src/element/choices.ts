@@ -7,6 +7,10 @@ export const CHOICES = {
   afterEnd: ['stay', 'reset', 'close'],
   storage: ['indexeddb', 'memory'],
   colorScheme: ['auto', 'light', 'dark'],
+  endButton: ['header', 'menu', 'none'],
+  endButtonWithoutSession: ['hide', 'disabled'],
+  resolutionPrompt: ['on', 'off'],
+  csat: ['on', 'off'],
 } as const;
 
 export type ChoiceName = keyof typeof CHOICES;
@@ -20,5 +24,9 @@ export type Position = Choice<'position'>;
 export type AfterEnd = Choice<'afterEnd'>;
 /** Where this device keeps the session: it survives the page, or it does not. */
 export type Storage = Choice<'storage'>;
+/** Where the visitor can end the chat. */
+export type EndButton = Choice<'endButton'>;
+/** What becomes of the end button where there is nothing to end. */
+export type EndButtonWithoutSession = Choice<'endButtonWithoutSession'>;
 /** `auto` follows the visitor's system. */
 export type ColorScheme = Choice<'colorScheme'>;

@@ -4,11 +4,15 @@
  */
 import {ChatError} from '../model/errors.js';
 import {isUuid} from '../model/ids.js';
-import {CHOICES, type AfterEnd, type Choice, type ChoiceName, type ColorScheme, type Mode, type Position, type Storage} from './choices.js';
+import {
+  CHOICES, type AfterEnd, type Choice, type ChoiceName, type ColorScheme, type EndButton, type EndButtonWithoutSession, type Mode, type Position,
+  type Storage,
+} from './choices.js';
 import {absoluteEndpoint} from './endpoint.js';
+import {readShapes, type Shaped} from './shapes.js';
 
 /** What is read: an element's properties, whose values may be anything that a page or a framework has written. */
-export interface Wishes {
+export interface Wishes extends Readonly<Record<keyof Shaped, unknown>> {
   readonly endpoint: string;
   readonly connector: string;
   readonly namespace: string;
@@ -21,13 +25,22 @@ export interface Wishes {
   readonly storage: string;
   readonly locale: string;
   readonly colorScheme: string;
+  readonly endButton: string;
+  readonly endButtonWithoutSession: string;
+  readonly resolutionPrompt: string;
+  readonly csat: string;
+  readonly singleThread: boolean;
+  readonly skipSessionsList: boolean;
+  readonly oneOpenSession: boolean;
+  readonly showCloseIcon: boolean;
+  readonly userToken: string;
   readonly context: unknown;
   /** A framework that rendered before the element was defined writes objects as attributes. */
   getAttribute(name: 'context'): string | null;
 }
 
 /** Settings that hold. */
-export interface Settings {
+export interface Settings extends Shaped {
   /** Absolute, without a slash at its end. */
   readonly endpoint: string;
   readonly connector: string;
@@ -44,6 +57,16 @@ export interface Settings {
   /** A language tag of BCP 47. */
   readonly locale: string;
   readonly colorScheme: ColorScheme;
+  readonly endButton: EndButton;
+  readonly endButtonWithoutSession: EndButtonWithoutSession;
+  readonly resolutionPrompt: boolean;
+  readonly csat: boolean;
+  readonly singleThread: boolean;
+  readonly skipSessionsList: boolean;
+  readonly oneOpenSession: boolean;
+  readonly showCloseIcon: boolean;
+  /** Empty: none. */
+  readonly userToken: string;
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -59,11 +82,14 @@ export function readSettings(wishes: Wishes, complain: (error: ChatError) => voi
     return found ?? allowed[0]!;
   };
 
-  const text = (name: 'connector' | 'namespace' | 'heading' | 'greeting', fallback: string): string => {
+  const refuseShape = (name: string, wrong: string): void =>
+    complain(new ChatError('bad-input', `<chat-embed>: ${name} ${wrong}. It is set as a property. Used instead: nothing.`));
+
+  const text = (name: 'connector' | 'namespace' | 'heading' | 'greeting' | 'userToken', fallback: string): string => {
     const value: unknown = wishes[name];
     if (value == null || value === '') return fallback;
     if (typeof value === 'string' && value !== '[object Object]') return value;
-    refuse(name, value, 'text', fallback || 'nothing');
+    refuse(kebab(name), value, 'text', fallback || 'nothing');
     return fallback;
   };
 
@@ -107,6 +133,16 @@ export function readSettings(wishes: Wishes, complain: (error: ChatError) => voi
     storage: choose('storage'),
     locale: locale(wishes.locale),
     colorScheme: choose('colorScheme'),
+    endButton: choose('endButton'),
+    endButtonWithoutSession: choose('endButtonWithoutSession'),
+    resolutionPrompt: choose('resolutionPrompt') === 'on',
+    csat: choose('csat') === 'on',
+    singleThread: wishes.singleThread,
+    skipSessionsList: wishes.skipSessionsList,
+    oneOpenSession: wishes.oneOpenSession,
+    showCloseIcon: wishes.showCloseIcon,
+    userToken: text('userToken', ''),
+    ...readShapes(wishes, refuseShape),
     context: context(wishes.getAttribute('context') ?? wishes.context),
   };
 }
@@ -130,8 +166,10 @@ export function checkSettings(element: Wishes & HTMLElement, tell: (error: ChatE
   told.set(element, before);
   const wrong: ChatError[] = [];
   const settings = readSettings(element, (error) => wrong.push(error));
-  const {mode, position, afterEnd, storage, colorScheme} = settings;
-  Object.assign(element, {mode, position, afterEnd, storage, colorScheme});
+  for (const name of Object.keys(CHOICES) as ChoiceName[]) {
+    const allowed: readonly string[] = CHOICES[name];
+    if (!allowed.includes(element[name])) Object.assign(element, {[name]: allowed[0]});
+  }
   for (const error of wrong) {
     if (before.has(error.message)) continue;
     before.add(error.message);

@@ -5,7 +5,7 @@
 import {launcherStrings, type LauncherStrings} from '../i18n/launcher-strings.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {Chat} from '../session/chat.js';
-import type {ChatContext} from '../ui/session-context.js';
+import type {ChatContext, WindowOptions} from '../ui/session-context.js';
 import type {Parts} from './load.js';
 import type {Settings} from './settings.js';
 
@@ -49,16 +49,29 @@ export class WindowSlot {
   }
 
   /** What the window is handed: the same object until something in it is another; `undefined` until it can be rendered. */
-  context(chat: Chat, {heading, greeting, mode}: Settings): ChatContext | undefined {
+  context(chat: Chat, settings: Settings): ChatContext | undefined {
     const strings = this.#strings;
     if (!strings || !this.needed || !customElements.get('chat-embed-window')) return undefined;
-    const name = heading || this.words.title;
-    const {options} = this.#last ?? {};
-    const same = this.#last?.chat === chat && this.#last.strings === strings;
-    if (same && options?.heading === name && options.greeting === greeting && options.mode === mode) return this.#last;
-    const set = {heading: name, mode, closable: mode === 'floating', ...(greeting === undefined ? {} : {greeting})};
-    return (this.#last = {chat, strings, options: set});
+    const last = this.#last;
+    const options = windowOptions(settings, this.words.title);
+    const same = last?.chat === chat && last.strings === strings && JSON.stringify(last.options) === JSON.stringify(options);
+    return same ? last : (this.#last = {chat, strings, options});
   }
+}
+
+function windowOptions(settings: Settings, title: string): WindowOptions {
+  const {heading, greeting, mode, showCloseIcon, endButton, endButtonWithoutSession, singleThread, skipSessionsList, oneOpenSession} = settings;
+  return {
+    heading: heading || title,
+    ...(greeting === undefined ? {} : {greeting}),
+    mode,
+    closable: mode === 'floating' || (mode === 'page' && showCloseIcon),
+    endButton,
+    endButtonWithoutSession,
+    singleThread,
+    skipSessionsList,
+    oneOpenSession,
+  };
 }
 
 function isEnglish(locale: string): boolean {

@@ -1,6 +1,7 @@
 /** What pages write into attributes and properties, right and wrong. */
 import {expect} from '@open-wc/testing';
 import {CHOICES} from '../../src/element/choices.js';
+import {wishOf} from '../../src/element/identity-wish.js';
 import {readSettings, type Wishes} from '../../src/element/settings.js';
 import type {ChatError} from '../../src/model/errors.js';
 import type {ChatEmbed} from '../../src/index.js';
@@ -9,6 +10,9 @@ import {addElement, cleanUp, isSeen, launcherOf, makeScene, panelOf, record, unt
 const FRESH: Wishes = {
   endpoint: '', connector: 'chat-embed', namespace: 'default', heading: '', greeting: null, mode: 'floating', position: 'end', sessionId: '',
   afterEnd: 'stay', storage: 'indexeddb', locale: '', colorScheme: 'auto', context: undefined, getAttribute: () => null,
+  endButton: 'header', endButtonWithoutSession: 'hide', resolutionPrompt: 'on', csat: 'on', singleThread: false, skipSessionsList: false,
+  oneOpenSession: false, showCloseIcon: false, userToken: '', prechat: undefined, routing: undefined, fallbackRouting: undefined, details: undefined,
+  user: undefined, getToken: undefined,
 };
 
 function read(wishes: Partial<Wishes>): {readonly settings: ReturnType<typeof readSettings>; readonly errors: ChatError[]} {
@@ -23,6 +27,9 @@ describe('settings', () => {
     expect(settings).to.deep.equal({
       endpoint: location.origin, connector: 'chat-embed', namespace: 'default', heading: '', greeting: undefined, mode: 'floating', position: 'end',
       sessionId: undefined, afterEnd: 'stay', storage: 'indexeddb', locale: document.documentElement.lang || 'en', colorScheme: 'auto', context: undefined,
+      endButton: 'header', endButtonWithoutSession: 'hide', resolutionPrompt: true, csat: true, singleThread: false, skipSessionsList: false,
+      oneOpenSession: false, showCloseIcon: false, userToken: '', prechat: undefined, routing: undefined, fallbackRouting: undefined,
+      details: undefined, user: undefined, getToken: undefined,
     });
   });
 
@@ -54,6 +61,11 @@ describe('settings', () => {
     [{sessionId: '42'}, 'session-id', /UUID/, {sessionId: undefined}],
     [{locale: 'not a tag'}, 'locale', /language tag/, {}],
     [{heading: '[object Object]'}, 'heading', /text/, {heading: ''}],
+    [{endButton: 'footer'}, 'end-button', /header, menu, none/, {endButton: 'header'}],
+    [{endButtonWithoutSession: 'grey'}, 'end-button-without-session', /hide, disabled/, {endButtonWithoutSession: 'hide'}],
+    [{resolutionPrompt: 'never'}, 'resolution-prompt', /on, off/, {resolutionPrompt: true}],
+    [{csat: 'maybe'}, 'csat', /on, off/, {csat: true}],
+    [{userToken: '[object Object]'}, 'user-token', /text/, {userToken: ''}],
     [{context: 'text'}, 'context', /object, set as a property/, {context: undefined}],
     [{getAttribute: () => '[object Object]'}, 'context', /object, set as a property/, {context: undefined}],
   ];
@@ -66,6 +78,76 @@ describe('settings', () => {
       expect(settings).to.include(kept);
     });
   }
+});
+
+describe('properties that hold objects', () => {
+  const field = {name: 'email', label: 'E-mail', type: 'email', required: true};
+
+  it('are taken as they are where they have their shape', () => {
+    const getToken = async (): Promise<string> => 'token';
+    const wishes = {
+      prechat: [field, {name: 'topic', label: 'Topic', type: 'select', choices: [{value: 'a', label: 'A'}]}, {name: 'id', label: 'Id', pattern: '\\d+', hidden: true}],
+      routing: {queueId: 'sales', fallback: true}, fallbackRouting: [{agentId: 'ada'}, {queueId: 'support'}],
+      details: [{label: 'Plan', value: '', shown: false}], user: {name: 'Ada'}, getToken,
+    };
+    const {settings, errors} = read(wishes);
+    expect(errors).to.be.empty;
+    expect(settings).to.include(wishes);
+    expect(read({routing: () => ({fallback: true})}).errors).to.be.empty;
+    expect(read({prechat: null, routing: null, user: {}}).errors).to.be.empty;
+  });
+
+  for (const [wishes, sentence] of [
+    [{prechat: {email: 'text'}}, 'prechat must be an array'],
+    [{prechat: [field, 'name']}, 'prechat has an item 1 that must be an object'],
+    [{prechat: [{label: 'Name'}]}, 'prechat has an item 0 that lacks a "name"'],
+    [{prechat: [{name: 'name'}]}, 'prechat has an item 0 that lacks a "label" ("name")'],
+    [{prechat: [{...field, type: 'password'}]}, 'prechat has an item 0 that has the type "password" ("email"); there are text, email'],
+    [{prechat: [{...field, type: 'select'}]}, 'prechat has an item 0 that is a select without "choices" ("email")'],
+    [{prechat: [{...field, pattern: '('}]}, 'prechat has an item 0 that has a "pattern" that is no regular expression ("email")'],
+    [{prechat: [field, field]}, 'prechat has two fields with the name "email"'],
+    [{routing: 'sales'}, 'routing must be an object such as'],
+    [{routing: {queueId: 'sales'}}, 'routing lacks "fallback", true or false'],
+    [{fallbackRouting: [{}]}, 'fallbackRouting has an item 0 that names neither an "agentId" nor a "queueId"'],
+    [{details: [{label: 'Plan', value: 7, shown: true}]}, 'details has an item 0 that has a "value" that is no text ("Plan")'],
+    [{details: [{label: 'Plan', value: 'Pro'}]}, 'details has an item 0 that lacks "shown", true or false ("Plan")'],
+    [{user: 'Ada'}, 'user must be an object such as'],
+    [{user: {email: 7}}, 'user has a "email" that is no text'],
+    [{getToken: 'token'}, 'getToken must be a function'],
+  ] as const) {
+    it(`say: ${sentence}`, () => {
+      const {settings, errors} = read(wishes);
+      expect(errors).to.have.length(1);
+      expect(errors[0]).to.include({code: 'bad-input', retryable: false});
+      expect(errors[0]!.message).to.contain(`<chat-embed>: ${sentence}`);
+      expect(settings).to.include({[Object.keys(wishes)[0]!]: undefined});
+    });
+  }
+});
+
+describe('who the page says that the visitor is', () => {
+  const wish = (wishes: Partial<Wishes>): ReturnType<typeof wishOf> => wishOf(read(wishes).settings, async () => 'fresh');
+
+  it('is nobody, a claim, or a token', () => {
+    expect(wish({})).to.equal(undefined);
+    expect(wish({user: {name: ''}})).to.equal(undefined);
+    expect(wish({user: {name: 'Ada', email: 'a@b.c'}})!.identity).to.deep.equal({name: 'Ada', email: 'a@b.c'});
+    expect(wish({userToken: 'one', user: {name: 'Ada'}})!.identity, 'what is proven counts').to.deep.equal({token: 'one'});
+  });
+
+  it('is another one for other words, not for other objects', () => {
+    const key = (wishes: Partial<Wishes>): string => wish(wishes)!.key;
+    expect(key({user: {name: 'Ada'}})).to.equal(key({user: {name: 'Ada'}}));
+    expect(key({user: {name: 'Ada'}})).to.not.equal(key({user: {name: 'Bob'}}));
+    expect(key({getToken: async () => 'a'})).to.equal(key({getToken: async () => 'b'}));
+    expect(key({userToken: 'one'})).to.not.equal(key({userToken: 'two'}));
+  });
+
+  it('begins with the token that the page has brought, and gets the next', async () => {
+    const {identity} = wish({userToken: 'brought', getToken: async () => 'other'})!;
+    const {getToken} = identity as {getToken: () => Promise<string>};
+    expect([await getToken(), await getToken()]).to.deep.equal(['brought', 'fresh']);
+  });
 });
 
 describe('<chat-embed> attributes', () => {
@@ -84,6 +166,17 @@ describe('<chat-embed> attributes', () => {
     Object.assign(element, {position: 'end', colorScheme: 'light', mode: 'inline'});
     await element.updateComplete;
     expect([element.getAttribute('position'), element.getAttribute('color-scheme'), element.getAttribute('mode')]).to.deep.equal(['end', 'light', 'inline']);
+  });
+
+  it('of this round reach theirs', async () => {
+    const element = await addElement(makeScene(), {
+      'one-open-session': '', 'skip-sessions-list': '', 'end-button': 'menu', 'end-button-without-session': 'disabled', 'show-close-icon': '',
+      'resolution-prompt': 'off', csat: 'off', 'user-token': 'token',
+    });
+    expect(element).to.include({
+      oneOpenSession: true, skipSessionsList: true, endButton: 'menu', endButtonWithoutSession: 'disabled', showCloseIcon: true,
+      resolutionPrompt: 'off', csat: 'off', userToken: 'token',
+    });
   });
 
   it('leave a fresh element without attributes that nobody wrote', async () => {
@@ -144,6 +237,53 @@ describe('<chat-embed> attributes', () => {
     scene.backend.session(sessionId!).end('agent', 'resolved');
     await until(() => !element.open);
     expect(element.state.session.status).to.equal('none');
+  });
+
+  it('change nothing of a session that runs', async () => {
+    const scene = makeScene();
+    const element = await addElement(scene);
+    const {sessionId} = await element.startChat();
+    const log = record(element);
+    Object.assign(element, {
+      heading: 'Other', locale: 'de', endButton: 'menu', endButtonWithoutSession: 'disabled', singleThread: true, skipSessionsList: true,
+      oneOpenSession: true, resolutionPrompt: 'off', csat: 'off', showCloseIcon: true, context: {a: 1}, prechat: [{name: 'email', label: 'E-mail'}],
+      routing: {fallback: true}, fallbackRouting: [{queueId: 'sales'}], details: [{label: 'Plan', value: 'Pro', shown: true}], afterEnd: 'reset',
+    });
+    await element.updateComplete;
+    await until(() => deepText(windowOf(element)!).includes('Other'));
+    expect(element.state.session).to.include({id: sessionId, status: 'active'});
+    expect(log.types).to.be.empty;
+    expect(scene.backend.sessions).to.have.length(1);
+  });
+
+  it('give the page’s own words their places', async () => {
+    const scene = makeScene();
+    const element = await addElement(scene);
+    for (const slot of ['banner', 'ended']) {
+      const own = document.createElement('p');
+      own.slot = slot;
+      own.textContent = `own ${slot}`;
+      element.append(own);
+    }
+    const {sessionId} = await element.startChat();
+    await until(() => windowOf(element));
+    const [banner, ended] = [...element.children] as HTMLElement[];
+    await until(() => banner!.getClientRects().length > 0);
+    expect(ended!.getClientRects()).to.have.length(0);
+    scene.backend.session(sessionId!).end('agent', 'resolved');
+    await until(() => ended!.getClientRects().length > 0);
+    expect(deepText(windowOf(element)!)).to.not.contain('Start a new chat');
+  });
+
+  it('let a page be closed only where it says so', async () => {
+    const element = await addElement(makeScene(), {mode: 'page'});
+    await until(() => windowOf(element)?.shadowRoot?.querySelector('chat-embed-header')?.shadowRoot?.querySelector('.ways'));
+    const close = (): HTMLElement | null | undefined => windowOf(element)!.shadowRoot!.querySelector('chat-embed-header')!.shadowRoot!.querySelector<HTMLElement>('[part=hide]');
+    expect(close()).to.equal(null);
+    element.showCloseIcon = true;
+    await until(() => close());
+    close()!.click();
+    await until(() => !element.open);
   });
 
   describe('modes', () => {

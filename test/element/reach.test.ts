@@ -29,10 +29,15 @@ describe('<chat-embed> within reach', () => {
 
   describe('by commands', () => {
     it('has one for each verb that needs no arguments', () => {
-      const commands = ['--show', '--hide', '--toggle', '--start-chat', '--end-chat', '--clear-session', '--reset-window', '--clear-chat', '--new-session'];
-      expect(commands.map(verbOf)).to.deep.equal(
-        ['show', 'hide', 'toggle', 'startChat', 'endChat', 'clearSession', 'resetWindow', 'clearChat', 'startNewSession'],
-      );
+      const commands = [
+        '--show', '--hide', '--toggle', '--start-chat', '--end-chat', '--clear-session', '--reset-window', '--clear-chat', '--start-new-session',
+        '--request-handoff', '--new-thread', '--continue-session', '--keep-chatting', '--skip-csat', '--logout', '--erase-my-data',
+      ];
+      expect(commands.map(verbOf)).to.deep.equal([
+        'show', 'hide', 'toggle', 'startChat', 'endChat', 'clearSession', 'resetWindow', 'clearChat', 'startNewSession',
+        'requestHandoff', 'newThread', 'continueSession', 'keepChatting', 'skipCsat', 'logout', 'eraseMyData',
+      ]);
+      expect(['--send-message', '--identify', '--open-session', '--submit-csat'].map(verbOf), 'nothing to say it with').to.deep.equal(Array(4).fill(undefined));
       expect(VERBS.every((verb) => typeof document.createElement('chat-embed')[verb] === 'function')).to.be.true;
       expect(verbOf('show')).to.equal(undefined);
       expect(verbOf('--constructor')).to.equal(undefined);
@@ -45,7 +50,7 @@ describe('<chat-embed> within reach', () => {
       await until(() => element.state.session.status === 'active');
       expect(element.open).to.be.true;
       const first = element.state.session.id;
-      addButton('--new-session', element).click();
+      addButton('--start-new-session', element).click();
       await until(() => element.state.session.status === 'active' && element.state.session.id !== first);
       addButton('--hide', element).click();
       await until(() => !element.open);

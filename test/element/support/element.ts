@@ -13,7 +13,8 @@ import '../../../src/index.js';
 /** Names of everything that the element tells. */
 export const EVENTS = [
   'ready', 'show', 'hide', 'start', 'resume', 'end', 'clear', 'reset', 'status', 'connection', 'message', 'message-status', 'unread',
-  'participant', 'handoff', 'queue', 'storage', 'error', 'before-start', 'before-end', 'before-clear', 'before-send',
+  'participant', 'handoff', 'queue', 'storage', 'error', 'availability', 'prechat', 'idle', 'resolution', 'csat', 'identity', 'reopen',
+  'before-start', 'before-end', 'before-clear', 'before-send',
 ].map((name) => `chat-${name}`);
 
 let made = 0;
