@@ -16,20 +16,28 @@ const NO_ERRAND: Errand = {reset: false, send: ''};
 
 const chat = document.querySelector('chat-embed') as ChatEmbed;
 const closed = document.querySelector<HTMLElement>('.closed')!;
+const [closedTitle, closedText, wayBack] = [...closed.querySelectorAll<HTMLElement>('h1, p, button')] as [HTMLElement, HTMLElement, HTMLElement];
 const {parameters, wrong, rest} = readParameters(location.search);
 const {tag, words} = speak([parameters.locale, chat.getAttribute('locale'), ...navigator.languages].filter((one) => one != null));
 
 let errand = takeErrand(parameters);
-/** The visitor or the other side has ended the conversation since the chat was last shown. */
+/** The conversation has ended since the chat was last shown. */
 let over = false;
+let comeBack = (): void => void chat.show();
+/** It is being ended, and the chat is hidden because of that. */
+let ending = false;
 
 document.documentElement.lang = tag;
 document.documentElement.dir = words.dir;
 setUp(parameters);
-chat.addEventListener('chat-end', () => (over = true));
+document.addEventListener('chat-before-end', (event) => (ending = !event.defaultPrevented));
+chat.addEventListener('chat-end', () => {
+  over = true;
+  describe();
+});
 chat.addEventListener('chat-hide', close);
 chat.addEventListener('chat-show', open);
-closed.querySelector('button')!.addEventListener('click', () => void chat.show());
+wayBack.addEventListener('click', () => comeBack());
 // A script that could not be fetched tells nobody but the document.
 document.addEventListener('error', ({target}) => target instanceof HTMLScriptElement && fail(), {capture: true});
 if (wrong.length > 0) tell(words.wrong(wrong.join(', ')));
@@ -83,32 +91,34 @@ async function send(text: string): Promise<void> {
   }
 }
 
-/** The chat has been hidden. A pop-out goes away; everything else says calmly that nothing is lost, and how to come back. */
+/** The chat has been hidden. A tab that was opened for it goes away; everything else says calmly how things stand, and how to come back. */
 function close(): void {
-  if (!over && (window.opener || !window.toolbar.visible)) window.close();
-  const [title, text] = closed.querySelectorAll('h1, p');
-  title!.textContent = words.closed;
-  text!.textContent = over ? words.ended : words.goesOn;
-  closed.querySelector('button')!.textContent = over ? words.startNew : words.openAgain;
+  // With nothing to go back to, this is a pop-out, or a link that has opened a tab of its own: another page may close neither.
+  if (!ending && history.length === 1) window.close();
+  describe();
   chat.hidden = true;
   closed.hidden = false;
-  closed.querySelector('h1')!.focus();
+  closedTitle.focus();
+}
+
+function describe(): void {
+  closedTitle.textContent = words.closed;
+  closedText.textContent = over ? words.ended : words.goesOn;
+  wayBack.textContent = over ? words.startNew : words.openAgain;
 }
 
 function open(): void {
-  over = false;
+  over = ending = false;
   closed.hidden = true;
   chat.hidden = false;
 }
 
 /** The element itself could not be had: there is no chat to say so. */
 function fail(): void {
-  const [title, text] = closed.querySelectorAll('h1, p');
-  title!.textContent = words.title;
-  text!.textContent = words.loadFailed;
-  const button = closed.querySelector('button')!;
-  button.textContent = words.reload;
-  button.addEventListener('click', () => location.reload());
+  closedTitle.textContent = words.title;
+  closedText.textContent = words.loadFailed;
+  wayBack.textContent = words.reload;
+  comeBack = () => location.reload();
   chat.hidden = true;
   closed.hidden = false;
 }
