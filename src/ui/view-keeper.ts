@@ -24,6 +24,8 @@ export class ViewKeeper {
   #decide: () => void = () => undefined;
   #context: ChatContext | undefined;
   #shown = false;
+  /** The list has been asked for since the window is shown. */
+  #asked = false;
   #ready = false;
   #stop: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +72,8 @@ export class ViewKeeper {
     const opens = shown && !this.#shown;
     this.#shown = shown;
     if (opens && this.#ready) this.#open(state);
+    // A fresh page begins without a list; its first session is the first line of one.
+    if (shown && this.#ready && !this.#asked && state.session.status !== 'none' && hasThreads(this.#context!)) this.fetch();
     if (!this.#undecided) return;
     if (state.sessions.items.length > 0 || !shown) this.#settle();
     else if (state.sessions.status === 'complete' || state.session.status !== 'none') this.#show(false);
@@ -89,6 +93,7 @@ export class ViewKeeper {
   /** Asks for the list, again where it has failed. */
   fetch(): void {
     const {chat} = this.#context!;
+    this.#asked = true;
     if (this.failed) {
       this.failed = false;
       this.#changed();
@@ -121,6 +126,7 @@ export class ViewKeeper {
   /** The window is shown: on the conversation that goes on, else on the list where there is one. */
   #open({session, draft}: ChatState): void {
     const context = this.#context!;
+    this.#asked = false;
     if (!hasThreads(context)) return this.#show(false);
     const begun = session.status !== 'none' || draft !== '' || context.options.skipSessionsList === true;
     this.#show(!begun);
