@@ -20,16 +20,19 @@ describe('idle time', () => {
   let other: TestServer;
   let ada: Agent;
   let sql: Sql;
+  // What was begun is taken back also when a later step of the beginning failed: else the process would never end.
+  const undo: (() => Promise<unknown>)[] = [];
   before(async () => {
     server = await testServer({ times: TIMES });
+    undo.unshift(() => server.remove());
     other = await testServer({ times: TIMES, databaseUrl: server.databaseUrl });
-    ada = await Agent.login(server.url, 'Ada');
+    undo.unshift(() => other.remove());
     sql = connect(server.databaseUrl, 1);
+    undo.unshift(() => sql.end());
+    ada = await Agent.login(server.url, 'Ada');
   });
   after(async () => {
-    await sql.end();
-    await other.remove();
-    await server.remove();
+    for (const step of undo) await step();
   });
 
   const keyOf = async (visitor: Visitor): Promise<string> =>
@@ -226,7 +229,7 @@ describe('idle time', () => {
   });
 
   test('without a warning it ends all the same; with an end of 0 it never does', async () => {
-    const blunt = await testServer({ times: { ...TIMES, idleWarning: 0, idleEnd: 40 } });
+    const blunt = await testServer({ times: { ...TIMES, idleWarning: 0, idleEnd: 40 }, databaseUrl: server.databaseUrl });
     try {
       const visitor = await Visitor.started(blunt.url);
       const stream = visitor.stream();
@@ -238,7 +241,7 @@ describe('idle time', () => {
       await blunt.remove();
     }
     // The real thing, with short times and nobody's help.
-    const brief = await testServer({ times: { ...TIMES, idleWarning: 50, idleEnd: 150 } });
+    const brief = await testServer({ times: { ...TIMES, idleWarning: 50, idleEnd: 150 }, databaseUrl: server.databaseUrl });
     const never = await testServer({ times: { ...TIMES, idleWarning: 40, idleEnd: 0 } });
     try {
       const [first, second] = [await Visitor.started(brief.url), await Visitor.started(never.url)];

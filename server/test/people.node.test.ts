@@ -49,17 +49,20 @@ describe('people', () => {
   let ada: Agent;
   let bob: Agent;
   let sql: Sql;
+  // What was begun is taken back also when a later step of the beginning failed: else the process would never end.
+  const undo: (() => Promise<unknown>)[] = [];
   before(async () => {
     server = await testServer({ bot, queues: QUEUES, agentCapacity: 1, times: TIMES });
+    undo.unshift(() => server.remove());
     other = await testServer({ bot, queues: QUEUES, agentCapacity: 1, times: TIMES, databaseUrl: server.databaseUrl });
+    undo.unshift(() => other.remove());
     sql = connect(server.databaseUrl, 1);
+    undo.unshift(() => sql.end());
     ada = await Agent.login(server.url, 'Ada', undefined, ['sales']);
     bob = await Agent.login(other.url, 'Bob', undefined, ['support']);
   });
   after(async () => {
-    await sql.end();
-    await other.remove();
-    await server.remove();
+    for (const step of undo) await step();
   });
   afterEach(async () => {
     // Everybody goes, and what was open ends: each test begins with nobody there.
