@@ -70,6 +70,7 @@ export const strings: ChatStrings = {
   queuePosition: (position) => `ترتيبك في الانتظار: ${position}`,
   queueHint: 'يمكنك متابعة الكتابة أثناء الانتظار.',
   estimate: (minutes) => `حوالي ${counted(minutes, MINUTES)}`,
+  queueSummary: 'ما سيقرؤه فريقنا',
   cancelWaiting: 'إلغاء الانتظار',
 
   joined: (name) => `انضم ${name}`,
@@ -121,6 +122,7 @@ export const strings: ChatStrings = {
     here: 'فريقنا هنا لمساعدتك',
     busy: 'فريقنا منشغل مع آخرين الآن',
     away: (until) => (until ? `يعود فريقنا: ${until}` : 'فريقنا غير متاح الآن'),
+    wait: (minutes) => `مدة الانتظار حوالي ${counted(minutes, MINUTES)}`,
     assistant: 'يمكن للمساعد أن يساعدك الآن',
   },
 

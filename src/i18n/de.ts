@@ -45,6 +45,7 @@ export const strings: ChatStrings = {
   queuePosition: (position) => `Sie sind Nummer ${position} in der Warteschlange`,
   queueHint: 'Sie können währenddessen weiterschreiben.',
   estimate: (minutes) => (minutes === 1 ? 'Etwa eine Minute' : `Etwa ${minutes} Minuten`),
+  queueSummary: 'Das liest unser Team',
   cancelWaiting: 'Nicht mehr warten',
 
   joined: (name) => `${name} ist dabei`,
@@ -96,6 +97,7 @@ export const strings: ChatStrings = {
     here: 'Unser Team ist für Sie da',
     busy: 'Unser Team ist gerade im Gespräch',
     away: (until) => (until ? `Unser Team ist ab ${until} wieder da` : 'Unser Team ist gerade nicht da'),
+    wait: (minutes) => `Die Wartezeit beträgt etwa ${minutes === 1 ? 'eine Minute' : `${minutes} Minuten`}`,
     assistant: 'Der Assistent kann jetzt helfen',
   },
 
@@ -166,8 +168,8 @@ export const strings: ChatStrings = {
   reopened: {
     by: (name) => `${name} hat diesen Chat wieder geöffnet`,
     text: 'Sie können dort weitermachen, wo Sie aufgehört haben.',
-    goOn: 'Hier weitermachen',
-    leave: 'Nicht weitermachen',
+    goOn: 'Weitermachen',
+    leave: 'Lieber nicht',
     later: 'Wieder geöffneten Chat fortsetzen',
   },
 

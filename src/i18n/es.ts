@@ -47,6 +47,7 @@ export const strings: ChatStrings = {
   queuePosition: (position) => `Eres el número ${position} en la cola`,
   queueHint: 'Mientras tanto puedes seguir escribiendo.',
   estimate: (minutes) => plural(minutes, 'Alrededor de un minuto', `Alrededor de ${minutes} minutos`),
+  queueSummary: 'Lo que leerá nuestro equipo',
   cancelWaiting: 'Dejar de esperar',
 
   joined: (name) => `${name} se ha unido`,
@@ -98,6 +99,7 @@ export const strings: ChatStrings = {
     here: 'Nuestro equipo está aquí para ti',
     busy: 'Nuestro equipo está atendiendo a otras personas',
     away: (until) => (until ? `Nuestro equipo vuelve: ${until}` : 'Nuestro equipo no está en este momento'),
+    wait: (minutes) => `La espera es de ${plural(minutes, 'alrededor de un minuto', `unos ${minutes} minutos`)}`,
     assistant: 'El asistente puede ayudarte ahora',
   },
 

@@ -14,6 +14,8 @@ const TIME: Intl.DateTimeFormatOptions = {hour: 'numeric', minute: '2-digit'};
 const DAY: Intl.DateTimeFormatOptions = {weekday: 'long', day: 'numeric', month: 'long'};
 const SHORT_DAY: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'short'};
 const SHORT_DAY_OF_ANOTHER_YEAR: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'numeric', year: 'numeric'};
+const NEXT_DAYS: Intl.DateTimeFormatOptions = {weekday: 'short', hour: 'numeric', minute: '2-digit'};
+const LATER: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit'};
 const DAY_OF_ANOTHER_YEAR: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'long', year: 'numeric'};
 
 /** The day of a time, as a number that grows by at least one from day to day; local calendar. */
@@ -48,3 +50,11 @@ function near(at: number, {today, yesterday}: ChatStrings, now: number): string 
 }
 
 const sameYear = (at: number, now: number): boolean => new Date(at).getFullYear() === new Date(now).getFullYear();
+
+/** A time to come, as short as it is clear: `14:05` today, `Mon, 09:00` within six days, else `4 Mar, 09:00`. */
+export function soonOf(at: number, {locale}: ChatStrings, now = Date.now()): string {
+  if (dayNumber(at) === dayNumber(now)) return format(locale, TIME, at);
+  const lastDay = new Date(now);
+  lastDay.setDate(lastDay.getDate() + 6);
+  return format(locale, dayNumber(at) <= dayNumber(lastDay.getTime()) ? NEXT_DAYS : LATER, at);
+}

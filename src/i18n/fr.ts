@@ -47,6 +47,7 @@ export const strings: ChatStrings = {
   queuePosition: (position) => `Vous êtes en position ${position} dans la file`,
   queueHint: 'Vous pouvez continuer à écrire en attendant.',
   estimate: (minutes) => plural(minutes, 'Environ une minute', `Environ ${minutes} minutes`),
+  queueSummary: 'Ce que notre équipe lira',
   cancelWaiting: 'Ne plus attendre',
 
   joined: (name) => `${name} a rejoint la conversation`,
@@ -98,6 +99,7 @@ export const strings: ChatStrings = {
     here: 'Notre équipe est là pour vous',
     busy: 'Notre équipe est déjà en conversation',
     away: (until) => (until ? `Notre équipe est de retour : ${until}` : 'Notre équipe est absente pour le moment'),
+    wait: (minutes) => `L’attente est d’environ ${plural(minutes, 'une minute', `${minutes} minutes`)}`,
     assistant: 'L’assistant peut vous aider dès maintenant',
   },
 

@@ -50,6 +50,7 @@ export const english = {
   queuePosition: (position: number) => `You’re number ${position} in line`,
   queueHint: 'You can keep writing in the meantime.',
   estimate: (minutes: number) => `About ${one(minutes, 'a minute', `${minutes} minutes`)}`,
+  queueSummary: 'What our team will read',
   cancelWaiting: 'Stop waiting',
 
   joined: (name: string) => `${name} joined`,
@@ -102,6 +103,7 @@ export const english = {
     here: 'Our team is here for you',
     busy: 'Our team is helping others right now',
     away: (until?: string) => (until ? `Our team is away until ${until}` : 'Our team is away right now'),
+    wait: (minutes: number) => `The wait is about ${one(minutes, 'a minute', `${minutes} minutes`)}`,
     assistant: 'The assistant can help you now',
   },
 

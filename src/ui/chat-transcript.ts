@@ -5,6 +5,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
+import {availabilityLine, availabilityStyles} from './availability.js';
 import {chatFromWindow} from './chat-controller.js';
 import type {EntryList} from './entry-list.js';
 import {say} from './internal-events.js';
@@ -13,6 +14,7 @@ import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
 import {transcriptStyles} from './transcript-styles.js';
 import {UiPart} from './ui-part.js';
+import {greetingOf} from './words.js';
 
 /** A greeting of at most so many characters is set like a title. */
 const SHORT = 60;
@@ -23,10 +25,10 @@ function skeleton({loadingHistory}: ChatStrings, lines: TemplateResult): Templat
 }
 
 export class ChatEmbedTranscript extends UiPart {
-  static override styles = [base, transcriptStyles];
+  static override styles = [base, transcriptStyles, availabilityStyles];
   readonly #chat = chatFromWindow(
     this,
-    ({history, greeting, session, window}) => [history, greeting, session, window],
+    ({history, greeting, session, window, availability}) => [history, greeting, session, window, availability],
     (state) => this.#look(state),
   );
   #list: EntryList | undefined;
@@ -117,16 +119,18 @@ export class ChatEmbedTranscript extends UiPart {
     const waits = entries.length === 0 ? history === 'loading' || this.#ready !== chat : coming && !this.#blank;
     if (waits) return skeleton(strings, html`<i></i><i></i><i class="own"></i><i></i><i></i>`);
     this.#blank = true;
-    const greeting = chat.state.greeting ? this.#greeting(context) : nothing;
+    const greeting = this.#greeting(context);
     // A first message that waits for the download leaves the page as it was, and shows where it will be.
     if (coming) return html`${greeting}${skeleton(strings, html`<i class="own"></i>`)}`;
     return this.#list?.content(context, greeting) ?? greeting;
   }
 
-  #greeting({strings, options}: ChatContext): TemplateResult | typeof nothing {
-    const text = options.greeting ?? strings.greeting;
-    if (text === '') return nothing;
-    return html`<p class="greeting ${text.length > SHORT ? 'long' : ''}" part="greeting" dir="auto">${text}</p>`;
+  #greeting(context: ChatContext): TemplateResult {
+    const {strings, chat} = context;
+    const {session, availability} = chat.state;
+    const text = greetingOf(context);
+    return html`${text ? html`<p class="greeting ${text.length > SHORT ? 'long' : ''}" part="greeting" dir="auto">${text}</p>` : nothing}
+    ${session.status === 'none' ? availabilityLine(availability, strings) : nothing}`;
   }
 
   #excuse({strings}: ChatContext): TemplateResult {

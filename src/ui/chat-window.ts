@@ -4,14 +4,17 @@
  */
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
 import type {ChatEmbedComposer} from './chat-composer.js';
 import {ChatController} from './chat-controller.js';
-import type {ChatEmbedEnded} from './chat-ended.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
+import type {FormPage} from './form-page.js';
 import type {SayEvent} from './internal-events.js';
 import type {PickEvent} from './chat-sessions.js';
-import {banner, conversation, needsBanner, sessions, warmUpSoon} from './later.js';
+import {banner, care, conversation, forms, needsBanner, needsCare, sessions, warmUpSoon} from './later.js';
+import type {Page} from './page.js';
+import {PageKeeper} from './page-keeper.js';
 import {chatContext, type ChatContext} from './session-context.js';
 import {base, tokens} from './styles.js';
 import {hasThreads, inTheWay} from './threads.js';
@@ -21,6 +24,15 @@ import {VisualViewportInset} from './visual-viewport.js';
 
 /** Focusing a field here brings up a keyboard over half of the screen. */
 const TOUCH = globalThis.matchMedia?.('(pointer: coarse)');
+
+/** What has the visitor's hands on each page. */
+const FOOTS: Readonly<Record<Page, string>> = {
+  chat: 'chat-embed-composer',
+  prechat: 'chat-embed-prechat',
+  leave: 'chat-embed-leave-message',
+};
+
+const ANY_FOOT = `chat-embed-ended, .own-ended, ${Object.values(FOOTS).join()}`;
 
 function isOver(status: SessionStatus): boolean {
   return status === 'ending' || status === 'ended';
@@ -65,6 +77,15 @@ export class ChatEmbedWindow extends LitElement {
       .own-ended:focus-visible {
         outline-offset: -4px;
       }
+      .missing {
+        display: grid;
+        flex: 1;
+        place-content: center;
+        justify-items: center;
+        gap: 8px;
+        padding: 16px;
+        text-align: center;
+      }
       @container (max-width: 340px) {
         .body {
           --gap: 12px;
@@ -80,6 +101,12 @@ export class ChatEmbedWindow extends LitElement {
     (state) => this.#look(state),
   );
   readonly #view = new ViewKeeper(() => this.requestUpdate());
+  readonly #pages = new PageKeeper(
+    () => this.#part('chat-embed-leave-message')?.engaged === true,
+    () => this.requestUpdate(),
+  );
+  /** A page with a form could not be downloaded. */
+  #missing = false;
   /** It is asked whether to end. */
   #confirming = false;
   /** The page has put something in place of the notice that the chat has ended. */
@@ -112,6 +139,7 @@ export class ChatEmbedWindow extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#view.release();
+    this.#pages.release();
   }
 
   /** Focuses the composer, or the notice that stands in its place, without scrolling the page. Resolves when it has happened. */
@@ -120,6 +148,7 @@ export class ChatEmbedWindow extends LitElement {
     await this.updateComplete;
     if (this.#view.listed) return this.#focusList();
     if (this.#isOver) await conversation.load();
+    if (this.#pages.page !== 'chat') await forms.load();
     const target = this.#foot;
     if (target instanceof LitElement) await target.updateComplete;
     target?.focus({preventScroll: true});
@@ -140,7 +169,11 @@ export class ChatEmbedWindow extends LitElement {
     await this.#view.decided;
     await this.updateComplete;
     if (byKeyboard || !TOUCH?.matches || this.#view.listed) return this.focusComposer();
-    this.#transcript?.focus({preventScroll: true});
+    const form = this.#form;
+    if (!form) return this.#transcript?.focus({preventScroll: true});
+    await forms.load();
+    await form.updateComplete;
+    form.focusTitle?.();
   }
 
   #part<Tag extends keyof HTMLElementTagNameMap>(tag: Tag): HTMLElementTagNameMap[Tag] | null | undefined {
@@ -151,16 +184,37 @@ export class ChatEmbedWindow extends LitElement {
     return this.#part('chat-embed-transcript');
   }
 
-  /** What is written in now, or the notice in its place. */
-  get #foot(): ChatEmbedComposer | ChatEmbedEnded | HTMLElement | null | undefined {
+  /** The page with a form that stands in the conversation's place. */
+  get #form(): FormPage | null | undefined {
+    return this.#part('chat-embed-prechat') ?? this.#part('chat-embed-leave-message');
+  }
+
+  /** What is written in now, or what stands in its place. */
+  get #foot(): HTMLElement | null | undefined {
     const own = this.#isOver && this.#ownEnded ? this.shadowRoot?.querySelector<HTMLElement>('.own-ended') : undefined;
-    return own ?? this.#part('chat-embed-ended') ?? this.#part('chat-embed-composer');
+    return own ?? this.#part('chat-embed-ended') ?? this.#form ?? this.#part('chat-embed-composer');
+  }
+
+  /** What is to be written in, or to stand in its place, as a selector. */
+  get #footTag(): string {
+    return this.#isOver ? 'chat-embed-ended, .own-ended' : FOOTS[this.#pages.page];
   }
 
   #look(state: ChatState): void {
     if (needsBanner(state)) void banner.load();
+    if (needsCare(state)) void care.load();
     this.#view.look(state);
     if (this.#view.listed && state.sessions.status !== 'none') void sessions.load();
+    this.#pages.look(this.context!.chat);
+    if (this.#pages.page !== 'chat' && !forms.now) this.#loadForms();
+  }
+
+  #loadForms(): void {
+    void forms.load().then((loaded) => {
+      if (this.#missing === !loaded) return;
+      this.#missing = !loaded;
+      this.requestUpdate();
+    });
   }
 
   protected override firstUpdated(): void {
@@ -168,10 +222,9 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const over = this.#isOver;
     const active = this.shadowRoot?.activeElement;
-    this.#held = active?.matches(over ? 'chat-embed-composer' : 'chat-embed-ended, .own-ended') ?? false;
-    if (over) this.#confirming = false;
+    this.#held = !!active?.matches(ANY_FOOT) && !active.matches(this.#footTag);
+    if (this.#isOver) this.#confirming = false;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -189,6 +242,8 @@ export class ChatEmbedWindow extends LitElement {
     if (!context) return nothing;
     const {strings, options} = context;
     const over = this.#isOver;
+    const {page} = this.#pages;
+    const {listed} = this.#view;
     return html`<div
       class="window tokens ${options.mode}"
       part="window"
@@ -202,32 +257,59 @@ export class ChatEmbedWindow extends LitElement {
     >
       <div class="body" ?inert=${this.#confirming}>
         <chat-embed-header
-          ?listed=${this.#view.listed}
+          ?listed=${listed}
           @end-request=${this.#ask}
           @list-request=${this.#toList}
           @begin-request=${this.#begin}
         ></chat-embed-header>
         <chat-embed-banner></chat-embed-banner>
         <slot name="banner"></slot>
-        ${this.#view.listed
+        ${listed
           ? html`<chat-embed-sessions
               .failed=${this.#view.failed}
               @pick=${this.#pick}
               @begin-request=${this.#begin}
               @again=${() => this.#view.fetch()}
             ></chat-embed-sessions>`
-          : html`<chat-embed-transcript></chat-embed-transcript>
+          : html`<chat-embed-transcript ?hidden=${page !== 'chat'}></chat-embed-transcript>
               <div class="own-ended" part="own-ended" role="group" tabindex="-1" ?hidden=${!over || !this.#ownEnded}>
                 <slot name="ended" @slotchange=${this.#slotted}></slot>
               </div>
               ${over && !this.#ownEnded ? html`<chat-embed-ended @restart=${this.#restart}></chat-embed-ended>` : nothing}
-              <chat-embed-composer ?hidden=${over}></chat-embed-composer>`}
+              ${over ? nothing : html`<chat-embed-idle></chat-embed-idle>`}
+              <chat-embed-composer ?hidden=${over || page !== 'chat'}></chat-embed-composer>`}
+        ${page === 'chat' ? nothing : this.#place(page, listed, strings)}
       </div>
       ${this.#confirming
         ? html`<chat-embed-confirm .strings=${strings} @cancel=${this.#keep} @confirm=${this.#end}></chat-embed-confirm>`
         : nothing}
       <chat-embed-announcer></chat-embed-announcer>
     </div>`;
+  }
+
+  /** What stands in the conversation's place; it keeps what is typed while the list is shown. */
+  #place(page: Exclude<Page, 'chat'>, hidden: boolean, strings: ChatStrings): TemplateResult {
+    if (this.#missing) {
+      return html`<p class="missing" ?hidden=${hidden}>
+        ${strings.errors['load-failed']}<button class="quiet" type="button" @click=${this.#again}>${strings.tryAgain}</button>
+      </p>`;
+    }
+    return page === 'prechat'
+      ? html`<chat-embed-prechat ?hidden=${hidden}></chat-embed-prechat>`
+      : html`<chat-embed-leave-message ?hidden=${hidden} @talk=${this.#talk}></chat-embed-leave-message>`;
+  }
+
+  #again(): void {
+    forms.forget();
+    this.#loadForms();
+  }
+
+  /** To somebody who is there, or into the line of those who wait; the questions before it come first. */
+  async #talk(): Promise<void> {
+    const {chat} = this.context!;
+    this.#pages.talk();
+    if (this.#pages.page === 'chat' && chat.state.availability?.state === 'busy') await chat.startChat().catch(() => undefined);
+    await this.focusOnOpen(false);
   }
 
   #refocus(event: Event): void {
@@ -250,7 +332,7 @@ export class ChatEmbedWindow extends LitElement {
     if (event.key === 'F6' && !this.#confirming) {
       event.preventDefault();
       const inTranscript = this.shadowRoot?.activeElement === this.#transcript;
-      if (inTranscript) void this.focusComposer();
+      if (inTranscript || this.#form) void this.focusComposer();
       else this.#transcript?.focus({preventScroll: true});
     }
   }

@@ -39,6 +39,10 @@ export class Later<T> {
 export const conversation = new Later(() => import('./conversation.js'));
 /** The line about what stands between the visitor and an answer. */
 export const banner = new Later(() => import('./chat-banner.js'));
+/** What is said to the visitor beyond messages: whether it helped, how it was, that silence ends it. */
+export const care = new Later(() => import('./care.js'));
+/** The pages with a form that stand in the conversation's place. */
+export const forms = new Later(() => import('./forms.js'));
 
 /** The list of the visitor's conversations. */
 export const sessions = new Later(() => import('./chat-sessions.js'));
@@ -55,13 +59,18 @@ export function needsBanner({connection, error, storage}: ChatState): boolean {
   return connection === 'offline' || connection === 'reconnecting' || error !== null || storage === 'memory';
 }
 
-/** Downloads all of it in the first quiet moment, so that nothing waits for it and a network that goes away later takes nothing with it. */
+/** Whether there is anything that only the care can show. */
+export function needsCare({session, resolution}: ChatState): boolean {
+  return session.idle !== undefined || session.csat !== undefined || resolution !== null;
+}
+
+/** Downloads what a conversation may need in the first quiet moment, so that nothing waits for it and a network that goes away later takes nothing with it. */
 export function warmUpSoon(): void {
   const soon = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200));
   soon(() => void warmUp());
 }
 
-/** Downloads all of it now. Never rejects. */
+/** Downloads it now. Never rejects. */
 export async function warmUp(): Promise<void> {
-  await Promise.all([conversation.load(), banner.load()]);
+  await Promise.all([conversation.load(), banner.load(), care.load()]);
 }

@@ -25,6 +25,10 @@ export interface WindowOptions {
   readonly oneOpenSession?: boolean;
   /** Id of the participant who looks, whose messages are on his side; absent: the visitor. Others are offered nothing to send with a click. */
   readonly self?: string;
+  /** Whether it is asked if an answer helped; absent: yes. */
+  readonly resolutionPrompt?: boolean;
+  /** Whether it is asked how the chat was; absent: yes. */
+  readonly csat?: boolean;
 }
 
 export interface ChatContext {

@@ -51,6 +51,12 @@ export const transcriptStyles = css`
   .greeting:dir(rtl) {
     letter-spacing: 0;
   }
+  .greeting + .availability {
+    padding-block-start: 4px;
+  }
+  .edge + .availability {
+    padding-block-start: 24px;
+  }
   .missing {
     display: grid;
     place-items: center;

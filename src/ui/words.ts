@@ -1,7 +1,8 @@
-/** Which words stand for an author or an error. Pure; knows the strings of a language, no elements. */
+/** Which words stand for an author, an error or a fresh page, and how long a wait is. Pure; knows the strings of a language, no elements. */
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatErrorCode} from '../model/errors.js';
 import type {Participant} from '../model/participant.js';
+import type {ChatContext} from './session-context.js';
 
 /** What an error says to people. */
 export function reasonOf(code: ChatErrorCode | undefined, {errors}: ChatStrings): string {
@@ -13,4 +14,14 @@ export function reasonOf(code: ChatErrorCode | undefined, {errors}: ChatStrings)
 export function nameOf({role, name}: Pick<Participant, 'role' | 'name'>, strings: ChatStrings): string {
   if (role === 'visitor') return strings.you;
   return name || (role === 'agent' ? strings.agent : strings.assistant);
+}
+
+/** A wait in whole minutes, as people say it. */
+export function inMinutes(seconds: number): number {
+  return Math.max(1, Math.round(seconds / 60));
+}
+
+/** The first words of a fresh page; empty where there are none. */
+export function greetingOf({chat, strings, options}: ChatContext): string {
+  return chat.state.greeting ? (options.greeting ?? strings.greeting) : '';
 }
