@@ -55,7 +55,8 @@ export class ChatEmbedAnnouncer extends UiPart {
   }
 
   #tell(state: ChatState): void {
-    for (const {text, urgent} of this.#narrator!.next(state, this.#chat.context!.strings)) this.say(text, urgent);
+    const {strings, options} = this.#chat.context!;
+    for (const {text, urgent} of this.#narrator!.next(state, strings, options)) this.say(text, urgent);
   }
 
   protected override render(): TemplateResult {

@@ -1,22 +1,32 @@
 /**
- * `<chat-embed-prompts>`: what the visitor may do next, under the newest message: quick replies, the offer of a person, the place in the line.
- * Knows the newest entry and who owns the session; refuses to know the rest of the transcript.
+ * `<chat-embed-prompts>`: what the visitor may do next, under the newest message: quick replies, the offer of a person, the place in the line; and
+ * where the questions stand that are asked of him. Knows the newest entry and who owns the session; refuses to know the rest of the transcript.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
+import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {Message} from '../model/message.js';
 import type {QueuePlace} from '../model/session-event.js';
-import type {ChatStrings} from '../i18n/strings.js';
+import {availabilityText} from './availability.js';
 import {chatFromWindow} from './chat-controller.js';
 import {icon, person} from './icons.js';
 import {askForFocus} from './internal-events.js';
+import {replyStyles} from './reply-styles.js';
+import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {inMinutes} from './words.js';
 
 /** The newest entry if it is a finished message of the other side. */
 function newestAnswer({entries}: ChatState): Message | undefined {
   const entry = entries.at(-1);
   return entry?.kind === 'message' && entry.author.role !== 'visitor' && !entry.streaming ? entry : undefined;
+}
+
+/** What the bot has written down for whoever takes over. */
+function summaryOf({entries}: ChatState): string {
+  const handoff = entries.findLast((entry) => entry.kind === 'notice' && entry.notice === 'handoff');
+  return (handoff?.kind === 'notice' && handoff.notice === 'handoff' && handoff.summary) || '';
 }
 
 function queueTitle(place: QueuePlace | undefined, strings: ChatStrings): string {
@@ -27,6 +37,7 @@ function queueTitle(place: QueuePlace | undefined, strings: ChatStrings): string
 export class ChatEmbedPrompts extends UiPart {
   static override styles = [
     base,
+    replyStyles,
     css`
       :host {
         display: block;
@@ -36,30 +47,6 @@ export class ChatEmbedPrompts extends UiPart {
         flex-wrap: wrap;
         gap: 8px;
         padding-block-start: 12px;
-      }
-      .reply {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-        min-block-size: 36px;
-        padding: 6px 14px;
-        border: 1px solid color-mix(in oklab, var(--chat-embed-link) 32%, transparent);
-        border-radius: 18px;
-        color: var(--chat-embed-link);
-        font-size: 14px;
-        font-weight: 500;
-        line-height: 1.35;
-        text-align: start;
-        overflow-wrap: anywhere;
-        transition: background-color 0.15s, border-color 0.15s;
-        animation: come 0.25s ease-out backwards;
-      }
-      .reply .icon {
-        --icon: 17px;
-      }
-      .reply:hover {
-        border-color: color-mix(in oklab, var(--chat-embed-link) 60%, transparent);
-        background: color-mix(in oklab, var(--chat-embed-link) 8%, transparent);
       }
       .queue {
         display: grid;
@@ -90,17 +77,28 @@ export class ChatEmbedPrompts extends UiPart {
         color: var(--chat-embed-muted);
         font-size: 13px;
       }
+      .summary {
+        grid-column: 2;
+        margin-block-start: 6px;
+        font-size: 13px;
+      }
+      .summary summary {
+        inline-size: fit-content;
+        padding-block: 4px;
+        border-radius: 6px;
+        font-weight: 500;
+        cursor: pointer;
+      }
+      .summary p {
+        padding-inline-start: 10px;
+        border-inline-start: 2px solid var(--chat-embed-border);
+        overflow-wrap: anywhere;
+      }
       .queue .quiet {
         grid-column: 2;
         justify-self: start;
         margin: 4px 0 -6px;
         margin-inline-start: -10px;
-      }
-      @keyframes come {
-        from {
-          opacity: 0;
-          translate: 0 6px;
-        }
       }
       @keyframes pulse {
         from {
@@ -111,21 +109,27 @@ export class ChatEmbedPrompts extends UiPart {
         }
       }
       @media (forced-colors: active) {
-        .reply, .queue {
+        .queue {
           border-color: ButtonText;
         }
       }
     `,
   ];
 
-  readonly #chat = chatFromWindow(this, (state) => [newestAnswer(state), state.session]);
+  readonly #chat = chatFromWindow(this, (state) => [newestAnswer(state), state.session, state.resolution, state.availability]);
 
   protected override render(): TemplateResult | typeof nothing {
     const {context} = this.#chat;
     if (!context) return nothing;
     const {chat, strings} = context;
     const {session} = chat.state;
-    if (session.owner === 'queue') return this.#queue(session.queue, strings);
+    return html`${session.owner === 'queue' ? this.#queue(session.queue, strings) : this.#replies(context)}
+      <chat-embed-resolution></chat-embed-resolution>
+      ${session.status === 'active' ? html`<chat-embed-survey></chat-embed-survey>` : nothing}`;
+  }
+
+  #replies({chat, strings}: ChatContext): TemplateResult | typeof nothing {
+    const {session} = chat.state;
     const answer = session.status === 'active' ? newestAnswer(chat.state) : undefined;
     const replies = answer?.suggestions ?? [];
     const offer = answer?.offer === 'handoff' && session.owner === 'bot' && chat.capabilities.handoff;
@@ -141,14 +145,24 @@ export class ChatEmbedPrompts extends UiPart {
   }
 
   #queue(place: QueuePlace | undefined, strings: ChatStrings): TemplateResult {
+    const {state} = this.#chat.context!.chat;
+    const {availability} = state;
     const seconds = place?.estimateSeconds;
-    const estimate = seconds === undefined ? '' : `${strings.estimate(Math.max(1, Math.round(seconds / 60)))}. `;
+    const estimate = seconds === undefined ? '' : `${strings.estimate(inMinutes(seconds))}. `;
+    const away = availability?.state === 'away' ? `${availabilityText({...availability, bot: false}, strings)} ` : '';
+    const summary = summaryOf(state);
     return html`<section class="queue" part="queue" aria-label=${strings.waiting}>
       <span class="pulse">${icon(person)}</span>
       <div>
         <h2>${queueTitle(place, strings)}</h2>
-        <p>${estimate}${strings.queueHint}</p>
+        <p>${away || estimate}${strings.queueHint}</p>
       </div>
+      ${summary
+        ? html`<details class="summary">
+            <summary>${strings.queueSummary}</summary>
+            <p dir="auto">${summary}</p>
+          </details>`
+        : nothing}
       <button class="quiet" type="button" @click=${this.#cancel}>${strings.cancelWaiting}</button>
     </section>`;
   }

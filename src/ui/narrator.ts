@@ -6,12 +6,17 @@ import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {Entry} from '../model/message.js';
 import {noticeText} from './notices.js';
+import type {WindowOptions} from './session-context.js';
+import {isOpen} from './survey-state.js';
 import {nameOf, reasonOf} from './words.js';
 
 /** Longer messages are cut for the ear; the transcript has the rest. */
 const LONGEST = 240;
 /** More new messages than this are counted, and only the last is read. */
 const MANY = 3;
+
+/** Which questions the window asks. */
+type Asked = Pick<WindowOptions, 'csat' | 'resolutionPrompt'>;
 
 /** What to say, and how urgent it is. */
 export interface Utterance {
@@ -37,14 +42,18 @@ export class Narrator {
   #heard = -1;
   #typing = '';
   #failed = new Set<string>();
+  #questioned: string | null = null;
+  /** The questions that stand in the window, each by its id. */
+  #asked = new Set<string>();
 
   /** Compares with the state before and tells what is new. The first state is never news. */
-  next(state: ChatState, strings: ChatStrings): readonly Utterance[] {
+  next(state: ChatState, strings: ChatStrings, options: Asked = {}): readonly Utterance[] {
     const fresh = this.#freshEntries(state);
     const news = fresh.map((entry) => this.#sentence(entry, state, strings)).filter((text) => text !== '');
     const counted = news.length > MANY ? [strings.newMessages(news.length), ...news.slice(-1)] : news;
     return [
       ...counted.map((text) => ({text, urgent: false})),
+      ...this.#questions(state, strings, options).map((text) => ({text, urgent: false})),
       ...this.#typists(state, strings).map((text) => ({text, urgent: false})),
       ...this.#failures(state, strings).map((text) => ({text, urgent: true})),
     ];
@@ -73,6 +82,18 @@ export class Narrator {
     if (entry.kind === 'notice') return noticeText(entry, state.participants, strings);
     if (entry.author.role === 'visitor') return '';
     return `${nameOf(entry.author, strings)}: ${spoken(entry.text)}`;
+  }
+
+  /** What the visitor is asked that he was not asked before; a session that is new here was asked before. */
+  #questions({resolution, session}: ChatState, strings: ChatStrings, options: Asked): readonly string[] {
+    const {csat, id} = session;
+    const open = new Map<string, string>();
+    if (options.resolutionPrompt !== false && resolution) open.set(resolution.messageId, strings.resolution.ask);
+    if (options.csat !== false && csat && isOpen(csat)) open.set(csat.id, strings.survey.title);
+    const fresh = id !== null && id === this.#questioned ? [...open].filter(([question]) => !this.#asked.has(question)) : [];
+    this.#questioned = id;
+    this.#asked = new Set(open.keys());
+    return fresh.map(([, text]) => text);
   }
 
   #typists({typing}: ChatState, strings: ChatStrings): readonly string[] {
