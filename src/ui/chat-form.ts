@@ -208,7 +208,6 @@ export class ChatEmbedForm extends UiPart {
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (this.busy) return;
     this.#tried = true;
     if (Object.keys(checkPrechat(this.fields, this.answers)).length > 0) this.showMistakes();
     else this.dispatchEvent(new Event('form-submit'));

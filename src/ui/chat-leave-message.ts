@@ -141,6 +141,7 @@ export class ChatEmbedLeaveMessage extends FormPage {
   }
 
   async #submit(): Promise<void> {
+    if (this.#busy) return;
     const {chat, strings} = this.controller.context!;
     const {email = '', name = '', text = ''} = this.form!.answers;
     this.#busy = true;

@@ -51,6 +51,7 @@ export class ChatEmbedPrechat extends FormPage {
   }
 
   async #submit(): Promise<void> {
+    if (this.#busy) return;
     const {chat, strings} = this.controller.context!;
     this.#turn(true);
     try {

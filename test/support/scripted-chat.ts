@@ -50,7 +50,7 @@ export class ScriptedChat implements Chat {
   ready: Promise<void> = Promise.resolve();
   /** Every verb that was called, in order, with its arguments. */
   readonly calls: (readonly [verb: Verb, ...args: unknown[]])[] = [];
-  /** What `sendMessage` rejects with, until it is taken away. */
+  /** What verbs that carry the visitor's words reject with, until it is taken away. */
   refusal: Error | undefined;
   /** The list of sessions cannot be had. */
   unlisted = false;
@@ -166,8 +166,8 @@ export class ScriptedChat implements Chat {
   async stopAnswer(): Promise<void> {
     this.#called('stopAnswer');
   }
-  async requestHandoff(): Promise<void> {
-    this.#called('requestHandoff');
+  async requestHandoff(reason?: string): Promise<void> {
+    this.#called('requestHandoff', ...(reason ? [reason] : []));
   }
   async cancelHandoff(): Promise<void> {
     this.#called('cancelHandoff');
@@ -177,6 +177,7 @@ export class ScriptedChat implements Chat {
   }
   async submitPrechat(values: PrechatValues): Promise<StartResult> {
     this.#called('submitPrechat', values);
+    if (this.refusal) throw this.refusal;
     return {sessionId: this.state.session.id, status: this.state.session.status, joined: false};
   }
   async checkAvailability() {
@@ -207,12 +208,14 @@ export class ScriptedChat implements Chat {
   }
   async continueSession(): Promise<void> {
     this.#called('continueSession');
+    if (this.refusal) throw this.refusal;
   }
   async keepChatting(): Promise<void> {
     this.#called('keepChatting');
   }
   async answerResolution(messageId: string, solved: boolean): Promise<void> {
     this.#called('answerResolution', messageId, solved);
+    if (this.refusal) throw this.refusal;
   }
   async submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void> {
     this.#called('submitCsat', answer);
