@@ -119,7 +119,7 @@ const CLOSURES = [
   },
   {
     entry: 'src/ui/index.ts',
-    forbidden: [/^src\/ui\/(conversation|entry-list|chat-(message|banner|prompts|typing|ended|confirm)|narrator|markdown\/.*)\b/, /^src\/i18n\/(?!launcher-)/],
+    forbidden: [/^src\/ui\/(conversation|entry-list|care|forms|chat-(message|banner|prompts|typing|ended|confirm|form|prechat|leave-message|idle|resolution|survey|availability)|narrator|markdown\/.*)\b/, /^src\/i18n\/(?!launcher-)/],
     rule: 'a fresh page must not load what only a conversation needs, nor words: they come in one language',
   },
 ];

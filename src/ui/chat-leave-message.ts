@@ -6,7 +6,6 @@ import {css, html, nothing, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
 import {ChatError} from '../model/errors.js';
 import type {PrechatField} from '../model/prechat.js';
-import {availabilityLine, availabilityStyles} from './availability.js';
 import {buttons} from './button-styles.js';
 import {chatFromWindow} from './chat-controller.js';
 import {FormPage} from './form-page.js';
@@ -33,7 +32,6 @@ export class ChatEmbedLeaveMessage extends FormPage {
     base,
     buttons,
     pageStyles,
-    availabilityStyles,
     css`
       .soft {
         min-block-size: 44px;
@@ -100,11 +98,13 @@ export class ChatEmbedLeaveMessage extends FormPage {
     const {state} = this.controller.context!.chat;
     const {availability} = state;
     const here = isSomebodyThere(state);
+    // Only people are missed here: what a bot can do is said with the offer of it.
+    const people = availability && {...availability, bot: false};
     const mayWait = !here && availability?.state === 'busy' && state.error?.code !== 'nobody-there';
     return html`<section class="sheet" part="leave-message" aria-labelledby="title">
       <div class="head">
         <h2 id="title" tabindex="-1">${leave.title}</h2>
-        ${here ? nothing : availabilityLine(availability && {...availability, bot: false}, strings)}
+        <chat-embed-availability .strings=${strings} .availability=${here ? null : people}></chat-embed-availability>
         <p class="intro">${leave.intro}</p>
       </div>
       ${here ? this.#somebody(strings) : nothing}

@@ -4,7 +4,6 @@
  */
 import {html, nothing, type TemplateResult} from 'lit';
 import {ChatError} from '../model/errors.js';
-import {availabilityLine, availabilityStyles} from './availability.js';
 import {chatFromWindow} from './chat-controller.js';
 import {FormPage} from './form-page.js';
 import {say} from './internal-events.js';
@@ -13,7 +12,7 @@ import {base} from './styles.js';
 import {greetingOf, reasonOf} from './words.js';
 
 export class ChatEmbedPrechat extends FormPage {
-  static override styles = [base, pageStyles, availabilityStyles];
+  static override styles = [base, pageStyles];
 
   protected override readonly controller = chatFromWindow(this, ({prechat, availability, greeting}) => [prechat, availability, greeting]);
   #busy = false;
@@ -29,7 +28,7 @@ export class ChatEmbedPrechat extends FormPage {
       <div class="head">
         <h2 id="title" class=${greeting.length > 60 ? 'long' : ''} tabindex="-1" dir="auto">${greeting || strings.prechat.title}</h2>
         <p class="intro">${strings.prechat.intro}</p>
-        ${availabilityLine(chat.state.availability, strings)}
+        <chat-embed-availability .strings=${strings} .availability=${chat.state.availability}></chat-embed-availability>
       </div>
       <chat-embed-form
         .strings=${strings}

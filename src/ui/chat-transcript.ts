@@ -5,7 +5,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
-import {availabilityLine, availabilityStyles} from './availability.js';
 import {chatFromWindow} from './chat-controller.js';
 import type {EntryList} from './entry-list.js';
 import {say} from './internal-events.js';
@@ -25,7 +24,7 @@ function skeleton({loadingHistory}: ChatStrings, lines: TemplateResult): Templat
 }
 
 export class ChatEmbedTranscript extends UiPart {
-  static override styles = [base, transcriptStyles, availabilityStyles];
+  static override styles = [base, transcriptStyles];
   readonly #chat = chatFromWindow(
     this,
     ({history, greeting, session, window, availability}) => [history, greeting, session, window, availability],
@@ -130,7 +129,9 @@ export class ChatEmbedTranscript extends UiPart {
     const {session, availability} = chat.state;
     const text = greetingOf(context);
     return html`${text ? html`<p class="greeting ${text.length > SHORT ? 'long' : ''}" part="greeting" dir="auto">${text}</p>` : nothing}
-    ${session.status === 'none' ? availabilityLine(availability, strings) : nothing}`;
+    ${session.status === 'none' && availability
+      ? html`<chat-embed-availability .strings=${strings} .availability=${availability}></chat-embed-availability>`
+      : nothing}`;
   }
 
   #excuse({strings}: ChatContext): TemplateResult {

@@ -12,7 +12,7 @@ import type {ChatEmbedTranscript} from './chat-transcript.js';
 import type {FormPage} from './form-page.js';
 import type {SayEvent} from './internal-events.js';
 import type {PickEvent} from './chat-sessions.js';
-import {banner, care, conversation, forms, needsBanner, needsCare, sessions, warmUpSoon} from './later.js';
+import {banner, care, conversation, forms, needsBanner, needsCare, presence, sessions, warmUpSoon} from './later.js';
 import type {Page} from './page.js';
 import {PageKeeper} from './page-keeper.js';
 import {chatContext, type ChatContext} from './session-context.js';
@@ -203,6 +203,7 @@ export class ChatEmbedWindow extends LitElement {
   #look(state: ChatState): void {
     if (needsBanner(state)) void banner.load();
     if (needsCare(state)) void care.load();
+    if (state.availability) void presence.load();
     this.#view.look(state);
     if (this.#view.listed && state.sessions.status !== 'none') void sessions.load();
     this.#pages.look(this.context!.chat);

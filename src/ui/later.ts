@@ -43,7 +43,8 @@ export const banner = new Later(() => import('./chat-banner.js'));
 export const care = new Later(() => import('./care.js'));
 /** The pages with a form that stand in the conversation's place. */
 export const forms = new Later(() => import('./forms.js'));
-
+/** The line that says whether people are there. */
+export const presence = new Later(() => import('./chat-availability.js'));
 /** The list of the visitor's conversations. */
 export const sessions = new Later(() => import('./chat-sessions.js'));
 /** The header's menu. */

@@ -19,7 +19,8 @@ export function noticeText(notice: Notice, participants: readonly Participant[],
       return strings.left(notice.participant.name || strings.agent);
     case 'handoff':
       if (notice.to === 'agent') return '';
-      return notice.to === 'queue' ? strings.toQueue : strings.toBot;
+      if (notice.to === 'bot') return strings.toBot;
+      return notice.from === 'agent' ? strings.queueFinding : strings.toQueue;
     case 'reopened':
       return strings.reopened.by(notice.participant.name || strings.agent);
     case 'resolution':

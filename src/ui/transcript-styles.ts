@@ -51,10 +51,10 @@ export const transcriptStyles = css`
   .greeting:dir(rtl) {
     letter-spacing: 0;
   }
-  .greeting + .availability {
+  .greeting + chat-embed-availability {
     padding-block-start: 4px;
   }
-  .edge + .availability {
+  .edge + chat-embed-availability {
     padding-block-start: 24px;
   }
   .missing {

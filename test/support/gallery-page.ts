@@ -3,7 +3,7 @@ import {loadStrings} from '../../src/i18n/index.js';
 import type {ChatState} from '../../src/model/chat-state.js';
 import type {PrechatField} from '../../src/model/prechat.js';
 import '../../src/ui/index.js';
-import {care, conversation, forms} from '../../src/ui/later.js';
+import {care, conversation, forms, presence} from '../../src/ui/later.js';
 import {ACTIVE, AGENT, BOT, message, ScriptedChat, VISITOR} from './scripted-chat.js';
 
 const minutes = (count: number): number => count * 60_000;
@@ -54,6 +54,6 @@ const strings = await loadStrings(parameters.get('locale') ?? 'en');
 const made = document.createElement('chat-embed-window');
 made.context = {chat, strings, options: {heading: 'Acme Support', mode: 'floating', closable: true}};
 document.querySelector('main')!.append(made);
-await Promise.all([conversation.load(), care.load(), forms.load()]);
+await Promise.all([conversation.load(), care.load(), forms.load(), presence.load()]);
 document.documentElement.dataset.ready = '';
 Object.assign(globalThis, {chat});

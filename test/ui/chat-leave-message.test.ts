@@ -47,7 +47,7 @@ describe('chat-embed-leave-message', () => {
 
   it('stands there when nobody is, with nothing filled in', async () => {
     const {window, control} = await open({availability: AWAY, identity: {kind: 'verified', name: 'Nadia', email: 'nadia@example.com'}});
-    expect(texts(window, '.head .availability')).to.deep.equal(['Our team is away right now.']);
+    expect(texts(one(window, 'chat-embed-leave-message'), '.availability')).to.deep.equal(['Our team is away right now.']);
     for (const name of ['email', 'name', 'text']) expect(control(name).value).to.equal('');
     expect(one(window, 'chat-embed-composer').checkVisibility()).to.equal(false);
   });

@@ -62,7 +62,11 @@ describe('chat-embed-transcript', () => {
       notice({notice: 'handoff', from: 'bot', to: 'queue'}),
       joined(AGENT),
       notice({notice: 'left'}),
+      notice({notice: 'handoff', from: 'agent', to: 'queue'}),
       notice({notice: 'handoff', from: 'agent', to: 'bot'}),
+      notice({notice: 'resolution', messageId: 'a', solved: true}),
+      notice({notice: 'resolution', messageId: 'b', solved: false}),
+      notice({notice: 'reopened'}),
       notice({notice: 'ended', by: 'timeout', reason: 'idle'}),
     ];
     const window = await openWindow(new ScriptedChat({...ACTIVE, entries}));
@@ -70,7 +74,11 @@ describe('chat-embed-transcript', () => {
       'You asked for a person',
       'Maria Ahlers joined',
       'Maria Ahlers left',
+      'Finding someone for you',
       'The assistant is answering again',
+      'You said that this solved it',
+      'You said that you still need help',
+      'Maria Ahlers has reopened this chat',
       'This chat ended because it was quiet for a while',
     ]);
   });
@@ -311,5 +319,34 @@ describe('chat-embed-transcript', () => {
     expect(texts(window, '.queue h2')).to.deep.equal(['You’re next in line']);
     one(window, '.queue button').click();
     expect(chat.count('cancelHandoff')).to.equal(1);
+  });
+
+  it('shows while waiting what was written down for the team, and when it is back', async () => {
+    const chat = new ScriptedChat({
+      ...ACTIVE,
+      session: {...ACTIVE.session!, owner: 'queue', queue: {position: 1, estimateSeconds: 60}},
+      entries: [{...joined(AGENT), notice: 'handoff', from: 'bot', to: 'queue', summary: 'Wants it in <b>green</b>.'} as Entry],
+    });
+    const window = await openWindow(chat);
+    const details = one<HTMLDetailsElement>(window, '.queue details');
+    expect(details.open).to.equal(false);
+    expect(texts(window, '.queue summary')).to.deep.equal(['What our team will read']);
+    expect(texts(window, '.queue details p')).to.deep.equal(['Wants it in <b>green</b>.']);
+    calm(window);
+    await expect(one(window, 'chat-embed-prompts')).to.be.accessible();
+    chat.set({availability: {state: 'away', bot: false, leaveMessage: true}});
+    await settled(window);
+    expect(texts(window, '.queue div p')).to.deep.equal(['Our team is away right now. You can keep writing in the meantime.']);
+  });
+
+  it('says on a fresh page whether people are there, and no longer in a conversation', async () => {
+    const chat = new ScriptedChat({availability: {state: 'busy', bot: true, leaveMessage: true}});
+    const window = await openWindow(chat);
+    await waitUntil(() => has(window, '.availability'));
+    expect(texts(window, '.availability')).to.deep.equal(['Our team is helping others right now. The assistant can help you now.']);
+    await expect(window).to.be.accessible();
+    chat.set(ACTIVE);
+    await settled(window);
+    expect(has(window, '.availability')).to.equal(false);
   });
 });

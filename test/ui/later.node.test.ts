@@ -1,7 +1,7 @@
 /** Downloads that wait until they are needed, and may fail. */
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {Later, needsBanner, needsConversation} from '../../src/ui/later.js';
+import {Later, needsBanner, needsCare, needsConversation} from '../../src/ui/later.js';
 import {ACTIVE, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
 
 /** A download that fails as often as it is told. */
@@ -55,5 +55,13 @@ describe('what a state needs', () => {
     assert.equal(needsBanner(state({connection: 'connecting'})), false);
     assert.equal(needsBanner(state({connection: 'offline'})), true);
     assert.equal(needsBanner(state({storage: 'memory'})), true);
+  });
+
+  it('is care where something is asked of the visitor, or silence ends the chat', () => {
+    const session = ACTIVE.session!;
+    assert.equal(needsCare(state(ACTIVE)), false);
+    assert.equal(needsCare(state({...ACTIVE, resolution: {messageId: 'a'}})), true);
+    assert.equal(needsCare(state({...ACTIVE, session: {...session, idle: {endsAt: 1}}})), true);
+    assert.equal(needsCare(state({...ACTIVE, session: {...session, csat: {id: 'a', requestedAt: 1}}})), true);
   });
 });

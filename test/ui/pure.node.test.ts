@@ -93,6 +93,23 @@ describe('narrator', () => {
     const said = narrator.next({...chat.state, entries: burst}, english).map(({text}) => text);
     assert.deepEqual(said, ['6 new messages', 'Ada: Text 5']);
   });
+
+  it('says each question once, none that was there before, and none that the page does not want', () => {
+    const said = (options: Parameters<Narrator['next']>[2] = {}) => {
+      const chat = new ScriptedChat({...ACTIVE, resolution: {messageId: 'old'}});
+      const narrator = new Narrator();
+      const next = (): string[] => narrator.next(chat.state, english, options).map(({text}) => text);
+      const heard = [next()];
+      chat.set({resolution: {messageId: 'new'}});
+      heard.push(next(), next());
+      chat.set({resolution: null, session: {...ACTIVE.session!, csat: {id: 'a', requestedAt: 1}}});
+      heard.push(next(), next());
+      chat.set({session: {...ACTIVE.session!, csat: {id: 'a', requestedAt: 1, skipped: true}}});
+      return [...heard, next()];
+    };
+    assert.deepEqual(said(), [[], ['Did this solve it?'], [], ['How was this chat?'], [], []]);
+    assert.deepEqual(said({csat: false, resolutionPrompt: false}), [[], [], [], [], [], []]);
+  });
 });
 
 describe('languages', () => {
@@ -119,8 +136,29 @@ describe('languages', () => {
       assert.match(strings.joined('Maria'), /Maria/);
       assert.match(strings.newMessages(7), /7/);
       assert.match(strings.queuePosition(4), /4/);
+      assert.match(strings.form.wrong(3), /3/);
+      assert.match(strings.form.tooLong(20), /20/);
+      assert.match(strings.availability.away('Mon 9:00'), /Mon 9:00/);
+      assert.doesNotMatch(strings.availability.away(), /undefined/);
+      assert.match(strings.availability.wait(5), /5/);
+      assert.match(strings.leave.answerTo('a@example.com'), /a@example\.com/);
+      assert.match(strings.idle.warning(strings.idle.seconds(20)), /20/);
+      assert.match(strings.reopened.by('Maria'), /Maria/);
+      assert.equal(strings.survey.scores.length, 5);
       assert.match(strings.markdown.loadImage, /\{host\}/);
     }
+  });
+
+  it('counts as its grammar does', async () => {
+    const forms = async (tag: string, counts: readonly number[]) => {
+      const {idle} = await loadStrings(tag);
+      return counts.map((count) => idle.minutes(count));
+    };
+    assert.deepEqual(await forms('en', [1, 2]), ['a minute', '2 minutes']);
+    assert.deepEqual(await forms('de', [1, 2]), ['einer Minute', '2 Minuten']);
+    assert.deepEqual(await forms('fr', [1, 2]), ['une minute', '2 minutes']);
+    assert.deepEqual(await forms('es', [1, 2]), ['un minuto', '2 minutos']);
+    assert.deepEqual(await forms('ar', [1, 2, 3, 11, 100]), ['دقيقة', 'دقيقتين', '3 دقائق', '11 دقيقة', '100 دقيقة']);
   });
 
   it('names days by the calendar', () => {
