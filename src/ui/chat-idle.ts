@@ -41,7 +41,7 @@ export class ChatEmbedIdle extends UiPart {
         max-inline-size: 696px;
         margin: 4px auto 8px;
         padding-block: 10px;
-        padding-inline: 14px 10px;
+        padding-inline: 12px 10px;
         border-radius: 16px;
         background: light-dark(#fdf3dc, #3a2f16);
         color: light-dark(#4a3606, #f7e3b3);
@@ -51,7 +51,7 @@ export class ChatEmbedIdle extends UiPart {
         padding-inline: 12px;
       }
       .words {
-        flex: 999 1 140px;
+        flex: 999 1 130px;
         min-inline-size: 0;
         font-size: 13px;
         line-height: 18px;

@@ -17,6 +17,7 @@ const SCREENS: Readonly<Record<string, {readonly options: BrowserContextOptions;
   dark: {options: {viewport: {width: 440, height: 700}, colorScheme: 'dark'}},
   phone: {options: PHONE},
   german: {options: {viewport: {width: 360, height: 640}}, locale: 'de'},
+  tall: {options: {viewport: {width: 440, height: 1100}}},
   rtl: {options: {viewport: {width: 440, height: 700}}, locale: 'ar'},
   // 200 % of a screen of 1280 × 800.
   zoom: {options: {viewport: {width: 400, height: 400}, deviceScaleFactor: 2}},

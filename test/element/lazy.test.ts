@@ -72,9 +72,10 @@ describe('<chat-embed> before the chat', () => {
     const seen = await watchWorld(async () => {
       await sendMouse({type: 'click', position: [Math.round(x + width / 2), Math.round(y + height / 2)]});
       await until(() => windowOf(element) && isSeen(element));
+      await until(() => scene.backend.calls.length > 0);
     });
     expect(seen.writes).to.deep.equal([]);
-    expect(scene.backend.calls).to.be.empty;
+    expect(scene.backend.calls.map(({name}) => name), 'it is asked who is there, and nothing else').to.deep.equal(['availability']);
     expect(launcherOf(element).getAttribute('aria-expanded')).to.equal('true');
   });
 
