@@ -30,7 +30,13 @@ export function wordsFor(visitor: string): ChatStrings {
     stopped: 'Cut off',
     delivered: 'Delivered',
     toQueue: `${visitor} asked for a person`,
+    queueFinding: `${visitor} is waiting for somebody else`,
     toBot: 'The assistant is answering',
+    resolution: {
+      ...english.resolution,
+      solved: `${visitor} said that this solved it`,
+      unsolved: `${visitor} still needs help`,
+    },
     ended: {
       visitor: () => `${visitor} ended this chat`,
       agent: (name?: string) => `${name ?? 'An agent'} ended this chat`,
