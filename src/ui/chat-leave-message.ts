@@ -1,6 +1,7 @@
 /**
  * `<chat-embed-leave-message>`: a message for when somebody is there again, in the conversation's place. Knows what is typed until it has
- * arrived, and that somebody may come meanwhile; nothing that the page says of the visitor is put into it. Asks for the chat with `talk`.
+ * arrived, what was written for a chat that nobody could take, and that somebody may come meanwhile; nothing that the page says of the visitor is
+ * put into it. Asks for the chat with `talk`.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
@@ -62,7 +63,7 @@ export class ChatEmbedLeaveMessage extends FormPage {
     `,
   ];
 
-  protected override readonly controller = chatFromWindow(this, ({availability, error}) => [availability, error]);
+  protected override readonly controller = chatFromWindow(this, ({availability, error, draft}) => [availability, error, draft]);
   #fields: readonly PrechatField[] = [];
   #strings: ChatStrings | undefined;
   #busy = false;
@@ -111,6 +112,7 @@ export class ChatEmbedLeaveMessage extends FormPage {
       <chat-embed-form
         .strings=${strings}
         .fields=${this.#fields}
+        .values=${{text: state.draft}}
         .action=${leave.submit}
         .busy=${this.#busy}
         .problem=${this.#problem}
@@ -151,6 +153,8 @@ export class ChatEmbedLeaveMessage extends FormPage {
       const title = name.trim();
       await chat.leaveMessage({email: email.trim(), text: text.trim(), ...(title ? {name: title} : {})});
       this.#sentFor = email.trim();
+      // What was typed for a chat has been said now.
+      if (chat.state.draft) chat.setDraft('');
     } catch (error) {
       this.#problem = reasonOf(error instanceof ChatError ? error.code : undefined, strings);
       say(this, this.#problem, true);

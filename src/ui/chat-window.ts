@@ -102,7 +102,7 @@ export class ChatEmbedWindow extends LitElement {
   );
   readonly #view = new ViewKeeper(() => this.requestUpdate());
   readonly #pages = new PageKeeper(
-    () => this.#part('chat-embed-leave-message')?.engaged === true,
+    (page) => (page === 'leave' ? this.#part('chat-embed-leave-message')?.engaged === true : this.#isWriting),
     () => this.requestUpdate(),
   );
   /** A page with a form could not be downloaded. */
@@ -193,6 +193,13 @@ export class ChatEmbedWindow extends LitElement {
   get #foot(): HTMLElement | null | undefined {
     const own = this.#isOver && this.#ownEnded ? this.shadowRoot?.querySelector<HTMLElement>('.own-ended') : undefined;
     return own ?? this.#part('chat-embed-ended') ?? this.#form ?? this.#part('chat-embed-composer');
+  }
+
+  /** Whether somebody writes to the chat, or answers the questions before it. */
+  get #isWriting(): boolean {
+    const active = this.shadowRoot?.activeElement;
+    const composer = this.#part('chat-embed-composer');
+    return active === composer ? !!composer?.value : active?.matches('chat-embed-prechat') === true;
   }
 
   /** What is to be written in, or to stand in its place, as a selector. */

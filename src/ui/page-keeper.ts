@@ -2,6 +2,7 @@
  * Which page the window shows as time goes by. Knows that nothing is taken away under the hands of somebody who writes, and asks now and then
  * whether people are there; refuses to know how pages look.
  */
+import type {ChatState} from '../model/chat-state.js';
 import type {Chat} from '../session/chat.js';
 import {type Page, pageOf} from './page.js';
 
@@ -12,14 +13,16 @@ export class PageKeeper {
   /** What is shown now. */
   page: Page = 'chat';
   readonly #changed: () => void;
-  readonly #engaged: () => boolean;
+  readonly #engaged: (page: Page) => boolean;
   #chat: Chat | undefined;
   #waits = false;
+  /** It is to be asked who is there, as soon as somebody can say. */
+  #due = false;
   #shown = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `engaged`: whether something is being written on the page for messages. `changed` is called when the page is another. */
-  constructor(engaged: () => boolean, changed: () => void) {
+  /** `engaged`: whether somebody writes on that page now. `changed` is called when the page is another. */
+  constructor(engaged: (page: Page) => boolean, changed: () => void) {
     this.#engaged = engaged;
     this.#changed = changed;
   }
@@ -31,11 +34,19 @@ export class PageKeeper {
     this.#chat = chat;
     if (state.session.status !== 'none') this.#waits = false;
     const wanted = pageOf(state, this.#waits);
-    const stays = this.page === 'leave' && state.session.status === 'none' && this.#engaged();
-    this.#turn(stays ? 'leave' : wanted);
+    this.#turn(this.#stays(wanted, state) ? this.page : wanted);
     const shown = state.window === 'shown';
-    if (shown && !this.#shown) void chat.ready.then(() => this.#ask(chat));
+    if (shown !== this.#shown) this.#due = shown;
     this.#shown = shown;
+    if (!this.#due || !chat.capabilities.availability) return;
+    this.#due = false;
+    void chat.ready.then(() => this.#ask(chat));
+  }
+
+  /** Who comes or goes takes nobody's page away while he writes; a start that was refused does. */
+  #stays(wanted: Page, {session, error}: ChatState): boolean {
+    if (session.status !== 'none' || (wanted !== 'leave' && this.page !== 'leave')) return false;
+    return !(wanted === 'leave' && error?.code === 'nobody-there') && this.#engaged(this.page);
   }
 
   /** The visitor would rather talk to somebody than leave a message. */

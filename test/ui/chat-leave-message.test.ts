@@ -126,6 +126,33 @@ describe('chat-embed-leave-message', () => {
     expect(has(window, 'chat-embed-leave-message')).to.equal(false);
   });
 
+  it('takes what was written for a chat that nobody could take', async () => {
+    const {chat, window, control, submit} = await open({draft: 'Where is my order?'});
+    expect(has(window, 'chat-embed-leave-message')).to.equal(false);
+    chat.set({availability: AWAY, error: new ChatError('nobody-there', 'nobody')});
+    await waitUntil(() => has(window, '[name=text]'));
+    expect(control('text').value).to.equal('Where is my order?');
+    await window.focusComposer();
+    await sendKeys({type: 'nadia@example.com'});
+    await submit();
+    expect(chat.calls).to.deep.include(['leaveMessage', {email: 'nadia@example.com', text: 'Where is my order?'}]);
+    expect(chat.state.draft, 'it is not said twice').to.equal('');
+  });
+
+  it('stays away from under the hands of somebody who writes to a chat', async () => {
+    const {chat, window} = await open({});
+    await window.focusComposer();
+    await sendKeys({type: 'Where is'});
+    chat.set({availability: AWAY});
+    await settled(window);
+    expect(has(window, 'chat-embed-leave-message')).to.equal(false);
+    await sendKeys({type: ' my order'});
+    expect(one<HTMLTextAreaElement>(window, 'textarea').value).to.equal('Where is my order');
+    chat.set({error: new ChatError('nobody-there', 'nobody')});
+    await waitUntil(() => (focused() as HTMLInputElement).name === 'email');
+    expect(one<HTMLTextAreaElement>(window, '[name=text]').value).to.equal('Where is my order');
+  });
+
   it('stands there after a start was refused, without an offer to wait', async () => {
     const {window} = await open({availability: {...AWAY, state: 'busy', bot: true}, error: new ChatError('nobody-there', 'nobody')});
     expect(has(window, 'chat-embed-leave-message')).to.equal(true);

@@ -85,6 +85,38 @@ describe('the keeper of the page', () => {
     theirs.release();
   });
 
+  it('lets somebody who writes to a chat go on writing, until the start is refused', () => {
+    const chat = new ScriptedChat();
+    const {pages, log} = keeper(chat);
+    log.engaged = true;
+    chat.set({availability: AWAY});
+    assert.equal(pages.page, 'chat');
+    chat.set({error: refused});
+    assert.equal(pages.page, 'leave');
+    pages.release();
+
+    const idle = new ScriptedChat();
+    const {pages: free} = keeper(idle);
+    idle.set({availability: AWAY});
+    assert.equal(free.page, 'leave');
+    free.release();
+  });
+
+  it('asks as soon as somebody can say, where the core comes later than the window', async () => {
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const chat = new ScriptedChat();
+    const {capabilities} = chat;
+    chat.capabilities = {...capabilities, availability: false};
+    const {pages} = keeper(chat);
+    await turn();
+    assert.equal(chat.count('checkAvailability'), 0);
+    chat.capabilities = capabilities;
+    chat.set({draft: 'H'});
+    await turn();
+    assert.equal(chat.count('checkAvailability'), 1);
+    pages.release();
+  });
+
   it('asks who is there when the window is shown on a fresh page, and again each minute while a message can be left', async (context) => {
     context.mock.timers.enable({apis: ['setTimeout']});
     const chat = new ScriptedChat({window: 'hidden', availability: AWAY});
