@@ -6,7 +6,6 @@ import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
-import type {ChatEmbedComposer} from './chat-composer.js';
 import {ChatController} from './chat-controller.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
 import type {FormPage} from './form-page.js';
