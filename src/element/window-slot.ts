@@ -61,6 +61,7 @@ export class WindowSlot {
 
 function windowOptions(settings: Settings, title: string): WindowOptions {
   const {heading, greeting, mode, showCloseIcon, endButton, endButtonWithoutSession, singleThread, skipSessionsList, oneOpenSession} = settings;
+  const {resolutionPrompt, csat} = settings;
   return {
     heading: heading || title,
     ...(greeting === undefined ? {} : {greeting}),
@@ -71,6 +72,8 @@ function windowOptions(settings: Settings, title: string): WindowOptions {
     singleThread,
     skipSessionsList,
     oneOpenSession,
+    resolutionPrompt,
+    csat,
   };
 }
 

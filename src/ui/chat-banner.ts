@@ -24,11 +24,18 @@ const OFFLINE =
   'm3.5 3.5 13 13M8.3 14a2.5 2.5 0 0 1 3.4 0m-6.2-3a6.6 6.6 0 0 1 2.8-1.7m6.2 1.7a6.6 6.6 0 0 0-.9-.7M2.8 8a10.6 10.6 0 0 1 2.8-1.8M17.2 8a10.5 10.5 0 0 0-6.9-2.7';
 const ICONS: Readonly<Partial<Record<Kind, string>>> = {offline: OFFLINE, error: alert, memory: clock};
 
-function kindOf({connection, error, storage}: ChatState, dismissed: boolean): Kind | undefined {
+/** Whether the last error is told here: nothing else tells it. */
+function tells({error, availability}: ChatState): boolean {
+  if (!error || error.code === 'storage') return false;
+  return error.code !== 'nobody-there' || !availability?.leaveMessage;
+}
+
+function kindOf(state: ChatState, dismissed: boolean): Kind | undefined {
+  const {connection, storage} = state;
   if (connection === 'offline') return 'offline';
-  if (error && error.code !== 'storage' && connection !== 'online') return 'error';
+  if (tells(state) && connection !== 'online') return 'error';
   if (connection === 'reconnecting' || connection === 'connecting') return connection;
-  if (error && error.code !== 'storage') return 'error';
+  if (tells(state)) return 'error';
   return storage === 'memory' && !dismissed ? 'memory' : undefined;
 }
 
@@ -99,7 +106,7 @@ export class ChatEmbedBanner extends UiPart {
 
   readonly #chat = chatFromWindow(
     this,
-    ({connection, error, storage}) => [connection, error, storage],
+    ({connection, error, storage, availability}) => [connection, error, storage, availability],
     () => this.#judge(),
   );
   /** What is shown; follows what there is to say with some patience. */

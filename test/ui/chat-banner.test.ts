@@ -48,6 +48,15 @@ describe('chat-embed-banner', () => {
     expect(chat.count('reconnect')).to.equal(1);
   });
 
+  it('leaves it to the page for messages that nobody is there', async () => {
+    const chat = new ScriptedChat({availability: {state: 'away', bot: false, leaveMessage: true}, error: new ChatError('nobody-there', 'nobody')});
+    const window = await openWindow(chat);
+    expect(has(window, '.banner')).to.equal(false);
+    chat.set({availability: {state: 'away', bot: false, leaveMessage: false}});
+    await settled(window);
+    expect(texts(window, '.banner p')).to.deep.equal(['Nobody is there to chat right now.']);
+  });
+
   it('tells once that nothing can be kept', async () => {
     const chat = new ScriptedChat({...ACTIVE, storage: 'memory'});
     const window = await openWindow(chat);
