@@ -21,7 +21,7 @@ export function differences(before: ChatState, now: ChatState, isOwn: (survey: s
     told.push(['chat-availability', {state, ...(reopensAt !== undefined && {reopensAt})}]);
   }
   if (isAsked(now) && !isAsked(before)) told.push(['chat-prechat', {change: 'shown', names: namesOf(now.prechat!.fields)}]);
-  if (idle?.endsAt !== before.session.idle?.endsAt) told.push(['chat-idle', {endsAt: idle?.endsAt ?? null}, {sessionId: now.session.id ?? before.session.id}]);
+  if (idle?.endsAt !== before.session.idle?.endsAt) told.push(['chat-idle', {endsAt: idle?.endsAt ?? null}, {sessionId: (idle ? now : before).session.id}]);
   // What was there when the transcript came is no news.
   const known = before.session.id === now.session.id && before.history !== 'none' && before.history !== 'loading' ? before.session.csat : csat;
   if (csat && (csat.id !== known?.id || csat.at !== known.at)) {

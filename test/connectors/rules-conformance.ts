@@ -185,14 +185,19 @@ export function rulesConformance(stage: () => RulesStage): void {
   });
 
   it('typing and messages show that the visitor is there', async () => {
-    const {connector, id} = fresh();
-    await connector.open({sessionId: id}, never());
-    for (const act of [() => connector.typing(id, true, never()), () => connector.send(id, {id: newId(), text: 'Yes.'}, never())]) {
-      await stage().warnIdle(id);
-      await act();
+    const acts = [
+      (connector: Connector, id: string): Promise<unknown> => connector.typing(id, true, never()),
+      (connector: Connector, id: string): Promise<unknown> => connector.send(id, {id: newId(), text: 'Yes.'}, never()),
+    ];
+    for (const act of acts) {
+      const {connector, id} = fresh();
+      await connector.open({sessionId: id}, never());
       const line = listenTo(connector, id, 0);
-      const sync = await line.saw(({type}) => type === 'sync');
-      if (sync.type === 'sync' && sync.session.idle) await line.saw((event) => event.type === 'idle' && event.endsAt === null);
+      await line.saw(({type}) => type === 'sync');
+      await stage().warnIdle(id);
+      await line.saw((event) => event.type === 'idle' && event.endsAt !== null);
+      await act(connector, id);
+      await line.saw((event) => event.type === 'idle' && event.endsAt === null);
       line.stop();
     }
   });
