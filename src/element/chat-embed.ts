@@ -556,9 +556,7 @@ export class ChatEmbed extends ReactiveElement {
 
   /** Where the visitor's session is stored: somewhere else for each that the page names. */
   async #keyOf({key}: Visit): Promise<string> {
-    if (!this.userToken && !this.user) return key;
-    const {visitorKey} = await import('./visitor-key.js');
-    return visitorKey(this);
+    return this.userToken || this.user ? (await parts.given()).visitorKey(this) : key;
   }
 
   async #speak(locale: string): Promise<void> {

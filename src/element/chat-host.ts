@@ -13,12 +13,12 @@ import {commandNames, verbOf} from './commands.js';
 import {EarlyChat} from './early-chat.js';
 import {FocusKeeper, type Intent} from './focus-keeper.js';
 import type {LauncherStrings} from '../i18n/launcher-strings.js';
-import {type IdentityWish, wishOf} from './identity-wish.js';
+import type {IdentityWish} from './identity-wish.js';
 import {whenIdle} from './idle.js';
 import type {Parts} from './load.js';
 import {rememberOpen, wasOpen} from './open-memory.js';
 import {panelStyles} from './panel-styles.js';
-import {checkSettings, type Settings, type Wishes} from './settings.js';
+import {checkSettings, type Given, givesMore, type Settings, type Wishes} from './settings.js';
 import {WindowSlot} from './window-slot.js';
 
 export {checkSettings} from './settings.js';
@@ -72,6 +72,7 @@ export class ChatHost {
   readonly #focus: FocusKeeper;
   readonly #window: WindowSlot;
   #settings: Settings;
+  #given: Given | undefined;
   #open = false;
   #loading: Promise<void> | undefined;
   /** What the page has said last of who the visitor is; undefined before the core has been asked for, which is told as it is made. */
@@ -82,14 +83,16 @@ export class ChatHost {
 
   /** Makes a chat for the element as it is set up now. Its core comes at once where this device remembers something, else when it is needed. */
   static async open(element: HostElement, hooks: HostHooks): Promise<ChatHost> {
-    const settings = checkSettings(element, (error) => hooks.complain(error));
-    return new ChatHost(element, hooks, settings, await isBlank(settings));
+    const given = givesMore(element) ? await hooks.parts.given() : undefined;
+    const settings = checkSettings(element, (error) => hooks.complain(error), given);
+    return new ChatHost(element, hooks, settings, given, await isBlank(settings, given));
   }
 
-  private constructor(element: HostElement, hooks: HostHooks, settings: Settings, blank: boolean) {
+  private constructor(element: HostElement, hooks: HostHooks, settings: Settings, given: Given | undefined, blank: boolean) {
     this.#element = element;
     this.#hooks = hooks;
     this.#settings = settings;
+    this.#given = given;
     const {storage} = settings;
     this.chat = new EarlyChat({make: () => this.#make(), blank, storage, failed: (error) => hooks.failed(error)});
     if (!blank) this.#needCore();
@@ -178,8 +181,9 @@ export class ChatHost {
 
   /** The element's set-up has changed, within the same partition. */
   configure(): void {
+    if (!this.#given && givesMore(this.#element)) return void this.#takeGiven();
     const before = this.#settings;
-    const settings = (this.#settings = checkSettings(this.#element, (error) => this.#hooks.complain(error)));
+    const settings = (this.#settings = checkSettings(this.#element, (error) => this.#hooks.complain(error), this.#given));
     const {locale, sessionId} = settings;
     this.chat.configure({
       ...chatSettings(settings),
@@ -188,6 +192,15 @@ export class ChatHost {
     });
     this.#identify();
     if (locale !== before.locale) this.#window.speak(locale).catch(() => undefined);
+  }
+
+  async #takeGiven(): Promise<void> {
+    try {
+      this.#given = await this.#hooks.parts.given();
+      if (!this.#disposed) this.configure();
+    } catch (error) {
+      this.#hooks.complain(error as ChatError);
+    }
   }
 
   /** The visitor is whom the page says now, if it says so anew. What becomes of it is told by events. */
@@ -199,7 +212,7 @@ export class ChatHost {
   }
 
   #wish(): IdentityWish | undefined {
-    return wishOf(this.#settings, async () => this.#settings.getToken?.() ?? '');
+    return this.#given?.wishOf(this.#settings, async () => this.#settings.getToken?.() ?? '');
   }
 
   /** Carries out a call that nobody waits for: what becomes of it is told by events. */

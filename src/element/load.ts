@@ -7,6 +7,7 @@ import {ChatError} from '../model/errors.js';
 /** The parts that come later. Each call resolves with the same module; it rejects with `load-failed`. */
 export const parts = {
   host: once(() => import('./chat-host.js')),
+  given: once(() => import('./given.js')),
   core: once(() => import('../headless.js')),
   window: once(() => import('../ui/index.js')),
   language: once(() => import('../i18n/index.js')),

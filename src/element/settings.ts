@@ -9,7 +9,8 @@ import {
   type Storage,
 } from './choices.js';
 import {absoluteEndpoint} from './endpoint.js';
-import {readShapes, type Shaped} from './shapes.js';
+import type {Parts} from './load.js';
+import type {Shaped} from './shapes.js';
 
 /** What is read: an element's properties, whose values may be anything that a page or a framework has written. */
 export interface Wishes extends Readonly<Record<keyof Shaped, unknown>> {
@@ -70,8 +71,20 @@ export interface Settings extends Shaped {
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Reads `wishes`. `complain` is called once for each that cannot be fulfilled, with a `bad-input` error; its default is used instead. */
-export function readSettings(wishes: Wishes, complain: (error: ChatError) => void): Settings {
+/** What reads the properties that hold objects. */
+export type Given = Awaited<ReturnType<Parts['given']>>;
+
+const NOTHING_GIVEN: Shaped = {
+  prechat: undefined, routing: undefined, fallbackRouting: undefined, details: undefined, user: undefined, getToken: undefined,
+};
+
+/** Whether a page has written anything that only `given.ts` can read. */
+export function givesMore(wishes: Wishes): boolean {
+  return !!wishes.userToken || Object.keys(NOTHING_GIVEN).some((name) => wishes[name as keyof Shaped] != null);
+}
+
+/** Reads `wishes`; what takes `given` counts as not written without it. `complain` is called once for each that cannot be fulfilled, with a `bad-input` error; its default is used instead. */
+export function readSettings(wishes: Wishes, complain: (error: ChatError) => void, given?: Given): Settings {
   const refuse = (name: string, value: unknown, allowed: string, used: string): void =>
     complain(new ChatError('bad-input', `<chat-embed>: "${String(value)}" is no value for ${name}; it takes ${allowed}. Used instead: ${used}.`));
 
@@ -142,7 +155,7 @@ export function readSettings(wishes: Wishes, complain: (error: ChatError) => voi
     oneOpenSession: wishes.oneOpenSession,
     showCloseIcon: wishes.showCloseIcon,
     userToken: text('userToken', ''),
-    ...readShapes(wishes, refuseShape),
+    ...(given?.readShapes(wishes, refuseShape) ?? NOTHING_GIVEN),
     context: context(wishes.getAttribute('context') ?? wishes.context),
   };
 }
@@ -161,11 +174,11 @@ function languageTag(tag: string): string | undefined {
 const told = new WeakMap<EventTarget, Set<string>>();
 
 /** Reads an element's settings; tells each wrong value once as `chat-error`, through `tell`, and gives closed lists their defaults back. */
-export function checkSettings(element: Wishes & HTMLElement, tell: (error: ChatError) => void): Settings {
+export function checkSettings(element: Wishes & HTMLElement, tell: (error: ChatError) => void, given?: Given): Settings {
   const before = told.get(element) ?? new Set<string>();
   told.set(element, before);
   const wrong: ChatError[] = [];
-  const settings = readSettings(element, (error) => wrong.push(error));
+  const settings = readSettings(element, (error) => wrong.push(error), given);
   for (const name of Object.keys(CHOICES) as ChoiceName[]) {
     const allowed: readonly string[] = CHOICES[name];
     if (!allowed.includes(element[name])) Object.assign(element, {[name]: allowed[0]});

@@ -7,6 +7,7 @@ import {dayNumber, dayOf, timeOf} from '../i18n/format.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
+import {inTheWay} from './beginnings.js';
 import {buttons} from './button-styles.js';
 import {chatFromWindow} from './chat-controller.js';
 import {say} from './internal-events.js';
@@ -14,7 +15,6 @@ import {endText} from './notices.js';
 import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
 import {isOpen} from './survey-state.js';
-import {inTheWay} from './threads.js';
 import {UiPart} from './ui-part.js';
 import {reasonOf} from './words.js';
 

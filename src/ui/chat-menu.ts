@@ -1,46 +1,51 @@
 /**
- * `<chat-embed-menu>`: a button with a menu of further actions. Knows keys and focus as the menu button pattern has them; refuses to know what
- * the actions do. Loaded when there is a menu; importing it defines it.
+ * `<chat-embed-menu>`: the header's menu of what else can be done. Knows keys and focus as the menu button pattern has them; asks for a new
+ * conversation with `begin-request` and for the end with `end-request`. Loaded when there is a menu; importing it defines it.
  */
 // The window is there already; naming it keeps the bundler from cutting it into what is shared with this and what is not.
 import './index.js';
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {hasThreads, isOpen, mayBegin} from './beginnings.js';
+import {chatFromWindow} from './chat-controller.js';
 import {define} from './define.js';
-import {icon} from './icons.js';
+import {end, icon} from './icons.js';
+import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
+import {wayStyles} from './way-styles.js';
 
 const MORE = 'M10 4.8v.01M10 10v.01m0 5.19v.01';
 
+const BEGIN = 'M10 4.5v11M4.5 10h11';
+
 /** One action. */
-export interface MenuItem {
+interface MenuItem {
   readonly label: string;
   /** Path of its picture. */
   readonly icon: string;
   readonly disabled?: boolean;
-  readonly run: () => void;
+  readonly request: 'begin-request' | 'end-request';
+}
+
+/** What can be done now. */
+function itemsOf(context: ChatContext): readonly MenuItem[] {
+  const {strings, chat, options} = context;
+  const begins = hasThreads(context) && mayBegin(context) && chat.state.session.status !== 'none';
+  const disabled = !isOpen(chat.state);
+  return [
+    ...(begins ? [{label: strings.threads.start, icon: BEGIN, request: 'begin-request'} as const] : []),
+    ...(disabled && options.endButtonWithoutSession !== 'disabled' ? [] : [{label: strings.endLong, icon: end, disabled, request: 'end-request'} as const]),
+  ];
 }
 
 export class ChatEmbedMenu extends UiPart {
   static override styles = [
     base,
+    wayStyles,
     css`
       :host {
         position: relative;
         display: block;
-      }
-      .more {
-        display: grid;
-        place-items: center;
-        inline-size: 36px;
-        block-size: 36px;
-        border-radius: 10px;
-        color: var(--chat-embed-muted);
-        transition: background-color 0.15s, color 0.15s;
-      }
-      .more:hover, .more[aria-expanded='true'] {
-        background: var(--chat-embed-surface-2);
-        color: var(--chat-embed-text);
       }
       .menu:focus {
         outline: none;
@@ -102,11 +107,7 @@ export class ChatEmbedMenu extends UiPart {
     `,
   ];
 
-  static override properties = {label: {attribute: false}, items: {attribute: false}};
-
-  /** Name of the button. */
-  label = '';
-  items: readonly MenuItem[] = [];
+  readonly #chat = chatFromWindow(this, ({session, sessions}) => [session, sessions]);
   #open = false;
   /** What takes focus once it is there: an item after a key, the menu itself after a press. */
   #entering: 'first' | 'last' | 'menu' | undefined;
@@ -120,23 +121,27 @@ export class ChatEmbedMenu extends UiPart {
     this.shadowRoot?.querySelector<HTMLElement>('.more')?.focus(options);
   }
 
-  protected override render(): TemplateResult {
+  protected override render(): TemplateResult | typeof nothing {
+    const {context} = this.#chat;
+    const items = context ? itemsOf(context) : [];
+    if (!context || items.length === 0) return nothing;
+    const {more} = context.strings.threads;
     return html`<button
-        class="more"
+        class="way more"
         part="more"
         type="button"
         aria-haspopup="menu"
         aria-expanded=${this.#open}
-        aria-label=${this.label}
-        title=${this.label}
+        aria-label=${more}
+        title=${more}
         @click=${(event: MouseEvent) => (this.#open ? this.#close() : this.#enter(event.detail === 0 ? 'first' : 'menu'))}
         @keydown=${this.#pressedButton}
       >
         ${icon(MORE)}
       </button>
       ${this.#open
-        ? html`<div class="menu" part="menu" role="menu" tabindex="-1" aria-label=${this.label} @keydown=${this.#pressed}>
-            ${this.items.map(
+        ? html`<div class="menu" part="menu" role="menu" tabindex="-1" aria-label=${more} @keydown=${this.#pressed}>
+            ${items.map(
               (item) => html`<button
                 class="item"
                 part="menu-item"
@@ -176,7 +181,7 @@ export class ChatEmbedMenu extends UiPart {
   #choose(item: MenuItem): void {
     if (item.disabled) return;
     this.#close();
-    item.run();
+    this.dispatchEvent(new Event(item.request, {bubbles: true, composed: true}));
   }
 
   get #buttons(): HTMLElement[] {
@@ -190,6 +195,7 @@ export class ChatEmbedMenu extends UiPart {
 
   /** Focus that goes elsewhere, by Tab or by a press, leaves no open menu behind. */
   readonly #left = (event: FocusEvent): void => {
+    if (!this.#open) return;
     if (event.relatedTarget instanceof Node && (event.relatedTarget === this || this.shadowRoot?.contains(event.relatedTarget))) return;
     this.#open = false;
     this.requestUpdate();

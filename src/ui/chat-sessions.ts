@@ -1,9 +1,7 @@
 /**
  * `<chat-embed-sessions>`: the list of the visitor's conversations. Knows summaries and how they are shown; asks for one with `pick`, for a new one
- * with `begin-request`, and for the list, where it could not be had, with `again`. Loaded when there is a list; importing it defines it.
+ * with `begin-request`, and for the list, where it could not be had, with `again`.
  */
-// The window is there already; naming it keeps the bundler from cutting it into what is shared with this and what is not.
-import './index.js';
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {shortMoment} from '../i18n/format.js';
@@ -12,14 +10,13 @@ import type {SessionSummary} from '../model/session-summary.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {buttons} from './button-styles.js';
 import {chatFromWindow} from './chat-controller.js';
-import {define} from './define.js';
 import {icon} from './icons.js';
 import {say} from './internal-events.js';
 import {plainText} from './plain-text.js';
 import type {ChatContext} from './session-context.js';
 import {sessionsStyles} from './sessions-styles.js';
 import {base} from './styles.js';
-import {mayBegin} from './threads.js';
+import {mayBegin} from './beginnings.js';
 import {UiPart} from './ui-part.js';
 import {nameOf} from './words.js';
 
@@ -229,11 +226,3 @@ export class ChatEmbedSessions extends UiPart {
     if (chat.state.sessions.status === 'more') void chat.moreSessions().catch(() => undefined);
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'chat-embed-sessions': ChatEmbedSessions;
-  }
-}
-
-define({'chat-embed-sessions': ChatEmbedSessions});

@@ -6,19 +6,19 @@ import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
+import {hasThreads, inTheWay, opensOnList} from './beginnings.js';
 import {ChatController} from './chat-controller.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
 import type {FormPage} from './form-page.js';
 import type {SayEvent} from './internal-events.js';
 import type {PickEvent} from './chat-sessions.js';
-import {banner, care, conversation, forms, needsBanner, needsCare, presence, sessions, warmUpSoon} from './later.js';
+import {banner, care, conversation, forms, needsBanner, needsCare, presence, threads, warmUpSoon} from './later.js';
 import type {Page} from './page.js';
 import {PageKeeper} from './page-keeper.js';
 import {chatContext, type ChatContext} from './session-context.js';
 import {base, tokens} from './styles.js';
-import {hasThreads, inTheWay} from './threads.js';
 import {PARTS} from './ui-part.js';
-import {ViewKeeper} from './view-keeper.js';
+import type {ViewKeeper} from './view-keeper.js';
 import {VisualViewportInset} from './visual-viewport.js';
 
 /** Focusing a field here brings up a keyboard over half of the screen. */
@@ -99,7 +99,10 @@ export class ChatEmbedWindow extends LitElement {
     ({session}) => [session.status],
     (state) => this.#look(state),
   );
-  readonly #view = new ViewKeeper(() => this.requestUpdate());
+  /** Says whether the list of conversations is shown, once there may be one. */
+  #view: ViewKeeper | undefined;
+  /** What the window opens on waits for that. */
+  #waits = false;
   readonly #pages = new PageKeeper(
     (page) => (page === 'leave' ? this.#part('chat-embed-leave-message')?.engaged === true : this.#isWriting),
     () => this.requestUpdate(),
@@ -124,28 +127,33 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   set context(context: ChatContext | undefined) {
+    if (context?.chat !== this.context?.chat) {
+      this.#view?.release();
+      this.#view = undefined;
+      this.#waits = context !== undefined && hasThreads(context);
+    }
     this.#provider.setValue(context);
-    this.#view.use(context);
+    this.#view?.use(context);
     this.#chat.use(context);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute('exportparts', PARTS);
-    this.#view.resume();
+    this.#view?.resume();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#view.release();
+    this.#view?.release();
     this.#pages.release();
   }
 
   /** Focuses the composer, or the notice that stands in its place, without scrolling the page. Resolves when it has happened. */
   async focusComposer(): Promise<void> {
-    await this.#view.decided;
+    await this.#decide();
     await this.updateComplete;
-    if (this.#view.listed) return this.#focusList();
+    if (this.#listed) return this.#focusList();
     if (this.#isOver) await conversation.load();
     if (this.#pages.page !== 'chat') await forms.load();
     const target = this.#foot;
@@ -154,7 +162,6 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   async #focusList(): Promise<void> {
-    await sessions.load();
     const list = this.#part('chat-embed-sessions');
     await list?.updateComplete;
     list?.focus({preventScroll: true});
@@ -165,9 +172,9 @@ export class ChatEmbedWindow extends LitElement {
    * over it.
    */
   async focusOnOpen(byKeyboard: boolean): Promise<void> {
-    await this.#view.decided;
+    await this.#decide();
     await this.updateComplete;
-    if (byKeyboard || !TOUCH?.matches || this.#view.listed) return this.focusComposer();
+    if (byKeyboard || !TOUCH?.matches || this.#listed) return this.focusComposer();
     const form = this.#form;
     if (!form) return this.#transcript?.focus({preventScroll: true});
     await forms.load();
@@ -210,8 +217,8 @@ export class ChatEmbedWindow extends LitElement {
     if (needsBanner(state)) void banner.load();
     if (needsCare(state)) void care.load();
     if (state.availability) void presence.load();
-    this.#view.look(state);
-    if (this.#view.listed && state.sessions.status !== 'none') void sessions.load();
+    if (!this.#view && hasThreads(this.context!)) void this.#takeView();
+    this.#view?.look(state);
     this.#pages.look(this.context!.chat);
     if (this.#pages.page !== 'chat' && !forms.now) this.#loadForms();
   }
@@ -222,6 +229,29 @@ export class ChatEmbedWindow extends LitElement {
       this.#missing = !loaded;
       this.requestUpdate();
     });
+  }
+
+  /** The list is shown, or may be: then nothing else is, so that nothing is taken away. */
+  get #listed(): boolean {
+    return this.#view?.listed ?? (this.#waits && opensOnList(this.context!));
+  }
+
+  /** Settles when it is known whether the window opens on the list. */
+  async #decide(): Promise<void> {
+    if (this.#waits) await this.#takeView();
+    await this.#view?.decided;
+  }
+
+  /** Has a list from now on, if that could be downloaded. */
+  async #takeView(): Promise<void> {
+    const loaded = await threads.load();
+    const {context} = this;
+    if (loaded && context && !this.#view && hasThreads(context)) {
+      this.#view = new loaded.ViewKeeper(() => this.requestUpdate());
+      this.#view.use(context, !this.#waits);
+    }
+    this.#waits = false;
+    this.requestUpdate();
   }
 
   protected override firstUpdated(): void {
@@ -250,7 +280,7 @@ export class ChatEmbedWindow extends LitElement {
     const {strings, options} = context;
     const over = this.#isOver;
     const {page} = this.#pages;
-    const {listed} = this.#view;
+    const listed = this.#listed;
     return html`<div
       class="window tokens ${options.mode}"
       part="window"
@@ -273,10 +303,10 @@ export class ChatEmbedWindow extends LitElement {
         <slot name="banner"></slot>
         ${listed
           ? html`<chat-embed-sessions
-              .failed=${this.#view.failed}
+              .failed=${this.#view?.failed ?? false}
               @pick=${this.#pick}
               @begin-request=${this.#begin}
-              @again=${() => this.#view.fetch()}
+              @again=${() => this.#view?.fetch()}
             ></chat-embed-sessions>`
           : html`<chat-embed-transcript ?hidden=${page !== 'chat'}></chat-embed-transcript>
               <div class="own-ended" part="own-ended" role="group" tabindex="-1" ?hidden=${!over || !this.#ownEnded}>
@@ -345,7 +375,8 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   /** Where the question cannot be asked nothing ends: the transcript says then that a part is missing. */
-  async #ask(): Promise<void> {
+  async #ask(event: Event): Promise<void> {
+    event.stopPropagation();
     if (await conversation.load()) await this.#confirm(!this.#isOver);
   }
 
@@ -373,24 +404,25 @@ export class ChatEmbedWindow extends LitElement {
     this.requestUpdate();
   }
 
-  async #toList(): Promise<void> {
-    void sessions.load();
-    this.#view.toList();
+  async #toList(event: Event): Promise<void> {
+    event.stopPropagation();
+    this.#view?.toList();
     await this.focusComposer();
   }
 
   /** Opens a conversation of the list. One that cannot be had leaves the list as it is. */
   async #pick({sessionId}: PickEvent): Promise<void> {
     const {chat} = this.context!;
-    this.#view.toChat();
-    if (sessionId !== chat.state.session.id) await chat.openSession(sessionId).catch(() => this.#view.toList());
+    this.#view?.toChat();
+    if (sessionId !== chat.state.session.id) await chat.openSession(sessionId).catch(() => this.#view?.toList());
     await this.focusOnOpen(false);
   }
 
   /** A fresh page beside the conversations that there are. */
-  async #begin(): Promise<void> {
+  async #begin(event: Event): Promise<void> {
+    event.stopPropagation();
     await this.context?.chat.newThread().catch(() => undefined);
-    this.#view.toChat();
+    this.#view?.toChat();
     await this.focusComposer();
   }
 

@@ -5,7 +5,6 @@
 import {html, type TemplateResult} from 'lit';
 
 export const alert = 'M10 6.3v4.2M10 13.5v.1M17.2 10a7.2 7.2 0 1 1-14.4 0 7.2 7.2 0 0 1 14.4 0Z';
-export const back = 'M12 4.6 6.6 10l5.4 5.4';
 export const bot = 'M10 3.2c.7 4.2 2.6 6.1 6.8 6.8-4.2.7-6.1 2.6-6.8 6.8-.7-4.2-2.6-6.1-6.8-6.8 4.2-.7 6.1-2.6 6.8-6.8Z';
 export const clock = 'M10 6v4.2l2.7 1.6M17.2 10a7.2 7.2 0 1 1-14.4 0 7.2 7.2 0 0 1 14.4 0Z';
 export const close = 'm5.4 5.4 9.2 9.2m0-9.2-9.2 9.2';

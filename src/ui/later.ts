@@ -45,8 +45,8 @@ export const care = new Later(() => import('./care.js'));
 export const forms = new Later(() => import('./forms.js'));
 /** The line that says whether people are there. */
 export const presence = new Later(() => import('./chat-availability.js'));
-/** The list of the visitor's conversations. */
-export const sessions = new Later(() => import('./chat-sessions.js'));
+/** Everything that belongs to a list of conversations: the list, the way back to it, and when which is shown. */
+export const threads = new Later(() => import('./threads.js'));
 /** The header's menu. */
 export const menu = new Later(() => import('./chat-menu.js'));
 

@@ -1,34 +1,24 @@
-/** What the visitor's conversations mean for the window: whether there is a list of them, and what may be begun. Pure; knows state and options. */
-import type {ChatState} from '../model/chat-state.js';
-import type {SessionSummary} from '../model/session-summary.js';
-import type {ChatContext} from './session-context.js';
+/**
+ * Everything that a window needs where there is a list of conversations, loaded then: importing it defines the parts. Knows their tags; refuses to
+ * know when they are needed.
+ */
+// The window is there already; naming it keeps the bundler from cutting it into what is shared with this and what is not.
+import './index.js';
+import {ChatEmbedBack} from './chat-back.js';
+import {ChatEmbedSessions} from './chat-sessions.js';
+import {define, type ElementsOf} from './define.js';
 
-/** Whether this window has a list of conversations at all. */
-export function hasThreads({chat, options}: ChatContext): boolean {
-  return !options.singleThread && chat.capabilities.sessions;
+export {ViewKeeper} from './view-keeper.js';
+
+const TAGS = {
+  'chat-embed-back': ChatEmbedBack,
+  'chat-embed-sessions': ChatEmbedSessions,
+};
+
+type Tags = typeof TAGS;
+
+declare global {
+  interface HTMLElementTagNameMap extends ElementsOf<Tags> {}
 }
 
-/** How many conversations beside the current one have unread messages. */
-export function othersUnread({sessions, session}: ChatState): number {
-  return sessions.items.filter(({id, unread}) => unread > 0 && id !== session.id).length;
-}
-
-/** An open conversation that is not the current one; the newest. */
-function otherOpen({sessions, session}: ChatState): SessionSummary | undefined {
-  return sessions.items.find(({id, status}) => status === 'active' && id !== session.id);
-}
-
-/** Whether the current session goes on. */
-export function isOpen({session}: ChatState): boolean {
-  return session.status === 'starting' || session.status === 'active';
-}
-
-/** Whether the visitor may begin another conversation: not beside an open one where one is all there may be. */
-export function mayBegin({chat, options}: ChatContext): boolean {
-  return !options.oneOpenSession || !(isOpen(chat.state) || otherOpen(chat.state));
-}
-
-/** The open conversation that stands in the way of a new one. */
-export function inTheWay({chat, options}: ChatContext): SessionSummary | undefined {
-  return options.oneOpenSession ? otherOpen(chat.state) : undefined;
-}
+define(TAGS);

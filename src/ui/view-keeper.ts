@@ -5,7 +5,7 @@
 import type {ChatEventType} from '../model/chat-event.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {ChatContext} from './session-context.js';
-import {hasThreads} from './threads.js';
+import {hasThreads, opensOnList} from './beginnings.js';
 
 /** What this tab does to the conversation is to be seen. */
 const TELLING: ReadonlySet<ChatEventType> = new Set(['chat-start', 'chat-resume', 'chat-reset', 'chat-message-status', 'chat-prechat']);
@@ -41,8 +41,8 @@ export class ViewKeeper {
     return this.#decided;
   }
 
-  /** Follows this context; the same chat with other options goes on where it is. */
-  use(context: ChatContext | undefined): void {
+  /** Follows this context; the same chat with other options goes on where it is. With `begun` the window shows the conversation already. */
+  use(context: ChatContext | undefined, begun = false): void {
     const same = context?.chat === this.#context?.chat;
     this.#context = context;
     if (same) {
@@ -51,7 +51,7 @@ export class ViewKeeper {
     }
     this.release();
     this.listed = this.failed = this.#shown = this.#ready = false;
-    if (context) this.#follow(context);
+    if (context) this.#follow(context, begun);
   }
 
   /** Stops listening to the chat. */
@@ -63,7 +63,7 @@ export class ViewKeeper {
 
   /** Takes it up again after `release()`. */
   resume(): void {
-    if (this.#context && !this.#stop) this.#follow(this.#context);
+    if (this.#context && !this.#stop) this.#follow(this.#context, true);
   }
 
   /** Looks at each change of the state. */
@@ -71,7 +71,7 @@ export class ViewKeeper {
     const shown = state.window === 'shown';
     const opens = shown && !this.#shown;
     this.#shown = shown;
-    if (opens && this.#ready) this.#open(state);
+    if (opens && this.#ready) this.#open();
     // A fresh page begins without a list; its first session is the first line of one.
     if (shown && this.#ready && !this.#asked && state.session.status !== 'none' && hasThreads(this.#context!)) this.fetch();
     if (!this.#undecided) return;
@@ -108,7 +108,7 @@ export class ViewKeeper {
     chat.listSessions().then(look, look);
   }
 
-  #follow(context: ChatContext): void {
+  #follow(context: ChatContext, begun: boolean): void {
     const {chat} = context;
     this.#stop = chat.listen(({type, detail}) => {
       if (detail.origin === 'this-tab' && TELLING.has(type) && this.#ready && !isOld(type, detail)) this.#show(false);
@@ -117,21 +117,21 @@ export class ViewKeeper {
     void chat.ready.then(() => {
       if (chat !== this.#context?.chat) return;
       this.#ready = true;
-      this.#shown = false;
+      this.#shown = begun && chat.state.window === 'shown';
       this.look(chat.state);
       if (!this.#undecided) this.#settle();
     });
   }
 
   /** The window is shown: on the conversation that goes on, else on the list where there is one. */
-  #open({session, draft}: ChatState): void {
+  #open(): void {
     const context = this.#context!;
     this.#asked = false;
     if (!hasThreads(context)) return this.#show(false);
-    const begun = session.status !== 'none' || draft !== '' || context.options.skipSessionsList === true;
-    this.#show(!begun);
-    this.#undecided = !begun;
-    if (!begun) {
+    const begins = opensOnList(context);
+    this.#show(begins);
+    this.#undecided = begins;
+    if (begins) {
       this.#decided = new Promise((resolve) => (this.#decide = resolve));
       this.#timer = setTimeout(() => this.#show(false), PATIENCE_MS);
     }

@@ -1,7 +1,7 @@
 /** What pages write into attributes and properties, right and wrong. */
 import {expect} from '@open-wc/testing';
 import {CHOICES} from '../../src/element/choices.js';
-import {wishOf} from '../../src/element/identity-wish.js';
+import * as given from '../../src/element/given.js';
 import {readSettings, type Wishes} from '../../src/element/settings.js';
 import type {ChatError} from '../../src/model/errors.js';
 import type {ChatEmbed} from '../../src/index.js';
@@ -17,7 +17,7 @@ const FRESH: Wishes = {
 
 function read(wishes: Partial<Wishes>): {readonly settings: ReturnType<typeof readSettings>; readonly errors: ChatError[]} {
   const errors: ChatError[] = [];
-  return {settings: readSettings({...FRESH, ...wishes}, (error) => errors.push(error)), errors};
+  return {settings: readSettings({...FRESH, ...wishes}, (error) => errors.push(error), given), errors};
 }
 
 describe('settings', () => {
@@ -126,7 +126,7 @@ describe('properties that hold objects', () => {
 });
 
 describe('who the page says that the visitor is', () => {
-  const wish = (wishes: Partial<Wishes>): ReturnType<typeof wishOf> => wishOf(read(wishes).settings, async () => 'fresh');
+  const wish = (wishes: Partial<Wishes>): ReturnType<typeof given.wishOf> => given.wishOf(read(wishes).settings, async () => 'fresh');
 
   it('is nobody, a claim, or a token', () => {
     expect(wish({})).to.equal(undefined);
@@ -243,6 +243,7 @@ describe('<chat-embed> attributes', () => {
     const scene = makeScene();
     const element = await addElement(scene);
     const {sessionId} = await element.startChat();
+    await until(() => element.state.connection === 'online');
     const log = record(element);
     Object.assign(element, {
       heading: 'Other', locale: 'de', endButton: 'menu', endButtonWithoutSession: 'disabled', singleThread: true, skipSessionsList: true,

@@ -4,12 +4,13 @@ import type {Chat} from '../../src/session/chat.js';
 import {english, type ChatStrings} from '../../src/i18n/strings.js';
 import type {ChatEmbedWindow, WindowOptions} from '../../src/ui/index.js';
 import {warmUp} from '../../src/ui/index.js';
+import {menu, threads} from '../../src/ui/later.js';
 
 const OPTIONS: WindowOptions = {heading: 'Acme Support', mode: 'inline', closable: true};
 
 /** A window of 400 × 600 CSS pixels, with everything downloaded as it is after the first quiet moment. */
 export async function openWindow(chat: Chat, options: Partial<WindowOptions> = {}, strings: ChatStrings = english): Promise<ChatEmbedWindow> {
-  await warmUp();
+  await Promise.all([warmUp(), threads.load(), menu.load()]);
   const window = await openCold(chat, options, strings);
   await settled(window);
   return window;

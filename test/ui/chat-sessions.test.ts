@@ -5,7 +5,6 @@ import type {ChatState} from '../../src/model/chat-state.js';
 import type {SessionSummary} from '../../src/model/session-summary.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
-import '../../src/ui/chat-sessions.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
