@@ -26,6 +26,13 @@ export class TakenError extends ChatError {
   }
 }
 
+/** The visitor has another open chat, and may have one only. Trying again helps once that one is over. */
+export class OpenElsewhereError extends ChatError {
+  constructor() {
+    super('unsupported', 'The visitor has another open chat.');
+  }
+}
+
 /** How a stream ended politely: come back after this pause. */
 export interface Goodbye {
   readonly pauseMs: number;
@@ -132,7 +139,17 @@ export class AgentApi {
     return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/handback'), body: {} }, signal));
   }
 
-  /** Ends a chat for good. `reason` is a short word for machines. */
+  /** Opens an ended chat again, for this agent. Rejects with `OpenElsewhereError` when its visitor has another one and may not. */
+  async reopen(key: string, signal: AbortSignal): Promise<SessionInfo> {
+    return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/reopen'), body: {} }, signal));
+  }
+
+  /** Asks the visitor how it was. Without effect while he is being asked. */
+  async requestSurvey(key: string, signal: AbortSignal): Promise<SessionInfo> {
+    return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/survey'), body: {} }, signal));
+  }
+
+  /** Ends a chat. `reason` is a short word for machines. */
   async end(key: string, reason: string, signal: AbortSignal): Promise<SessionInfo> {
     return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/end'), body: { reason } }, signal));
   }
@@ -177,7 +194,7 @@ function asStatus(answer: unknown): AgentStatus {
   throw new ChatError('bad-answer', 'The server did not say who signed in.');
 }
 
-/** The cookie is what signs in. A chat that somebody else has is a refusal of its own, which visitors cannot meet. */
+/** The cookie is what signs in. What others have, or hold up, are refusals of their own, which visitors cannot meet. */
 const fetchAsAgent =
   (onSignedOut: () => void): typeof fetch =>
   async (input, init) => {
@@ -186,5 +203,6 @@ const fetchAsAgent =
     if (response.status !== 409) return response;
     const problem = (await response.clone().json().catch(() => undefined)) as { readonly code?: unknown } | undefined;
     if (problem?.code === 'already_taken') throw new TakenError();
+    if (problem?.code === 'already_open') throw new OpenElsewhereError();
     return response;
   };

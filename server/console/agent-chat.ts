@@ -59,6 +59,7 @@ export class AgentChat extends AgentVerbs implements LiveChat {
   #error: ChatError | null = null;
   #draft: string;
   #watching: AbortController | null = null;
+  #following: AbortSignal | null = null;
   #catchingUp: Promise<void> | null = null;
   #state: ChatState | undefined;
   #telling = false;
@@ -209,9 +210,33 @@ export class AgentChat extends AgentVerbs implements LiveChat {
     this.#tell(await this.#parts.api.handBack(this.key, this.#life.signal));
   }
 
-  /** Ends the chat for good. */
+  /** Ends the chat. */
   async end(reason: string): Promise<void> {
     this.#tell(await this.#parts.api.end(this.key, reason, this.#life.signal));
+  }
+
+  /** Opens the ended chat again and takes it. Rejects with `OpenElsewhereError` when its visitor has another one and may not. */
+  async reopen(): Promise<void> {
+    this.#tell(await this.#parts.api.reopen(this.key, this.#life.signal));
+    this.#goOn();
+  }
+
+  /** Asks the visitor how it was. */
+  async requestSurvey(): Promise<void> {
+    this.#tell(await this.#parts.api.requestSurvey(this.key, this.#life.signal));
+  }
+
+  /** The list says that the chat is active, with this event as its last one: what ended here was opened again, whoever did it. */
+  heardActive(lastSeq: number): void {
+    if (this.#info?.status !== 'ended' || lastSeq <= Math.max(this.#info.lastSeq, this.lastSeq)) return;
+    this.#info = reopened(this.#info);
+    this.#goOn();
+    this.#changed();
+  }
+
+  /** A chat that is over is followed by nobody: the one that reads it begins again. */
+  #goOn(): void {
+    if (this.#watching && !this.#following) void this.#follow(AbortSignal.any([this.#watching.signal, this.#life.signal]));
   }
 
   dispose(): void {
@@ -221,6 +246,16 @@ export class AgentChat extends AgentVerbs implements LiveChat {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
+    this.#following = signal;
+    try {
+      await this.#followOn(signal);
+    } finally {
+      // Another one may have begun meanwhile.
+      if (this.#following === signal) this.#following = null;
+    }
+  }
+
+  async #followOn(signal: AbortSignal): Promise<void> {
     const { patience } = this.#parts;
     this.#setConnection('connecting');
     try {
@@ -297,6 +332,7 @@ export class AgentChat extends AgentVerbs implements LiveChat {
     for (const event of events) {
       if (event.type === 'message' && event.message.author.role === 'visitor') this.#typing.heard(event.message.author, false);
       if (event.type === 'ended' && this.#info) this.#info = { ...this.#info, status: 'ended', ended: event };
+      if (event.type === 'reopened' && this.#info) this.#info = reopened(this.#info);
     }
     this.#request = lastRequest(events) ?? this.#request;
     this.#outbox.shown(new Set(events.flatMap((event) => (event.type === 'message' ? event.message.id : []))));
@@ -379,4 +415,9 @@ export class AgentChat extends AgentVerbs implements LiveChat {
     if (this.#loadingMore) return 'loading-more';
     return this.#transcript.more ? 'more' : 'complete';
   }
+}
+
+/** A session that goes on after its end. */
+function reopened({ ended: _, ...info }: SessionInfo): SessionInfo {
+  return { ...info, status: 'active', owner: 'agent' };
 }

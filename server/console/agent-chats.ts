@@ -8,7 +8,7 @@ import type { Chat } from '../protocol.js';
 import { groupChats, isUnread } from './chats.js';
 import type { GroupName, Listed } from './chats.js';
 import type { DeskState } from './desk.js';
-import { face } from './face.js';
+import { face, verifiedMark } from './face.js';
 import { picture } from './icons.js';
 import { base } from './styles.js';
 import { Ticking } from './ticking.js';
@@ -279,7 +279,7 @@ export class AgentChats extends LitElement {
       @click=${() => this.dispatchEvent(new ChooseEvent(chat.key))}
     >
       ${face(chat.visitor)}
-      <span class="name"><bdi>${chat.visitor.name}</bdi>${this.#tag(group, chat)}</span>
+      <span class="name"><bdi>${chat.visitor.name}</bdi>${verifiedMark(chat.visitor)}${this.#tag(group, chat)}</span>
       ${this.#when(group, chat)}
       <span class="preview"><bdi>${this.#preview(group, chat)}</bdi></span>
       ${unread ? html`<span class="dot"></span><span class="unseen">, unread</span>` : nothing}

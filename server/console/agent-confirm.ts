@@ -110,7 +110,7 @@ export class AgentConfirm extends LitElement {
         <h3 id="title">${end ? 'End this chat?' : 'Hand this chat back?'}</h3>
         <p>
           ${end
-            ? html`It closes for <bdi>${this.visitor}</bdi> too and can’t be opened again.`
+            ? html`It closes for <bdi>${this.visitor}</bdi> too. You can reopen it from the list.`
             : this.bot
               ? html`You leave, and the assistant answers <bdi>${this.visitor}</bdi> from here on.`
               : html`You leave, and <bdi>${this.visitor}</bdi> waits for somebody else.`}

@@ -14,8 +14,9 @@ import type { AgentChat } from './agent-chat.js';
 import type { ConfirmEvent } from './agent-confirm.js';
 import { ChatWatch } from './chat-watch.js';
 import { conversationStyles } from './conversation-styles.js';
-import { face } from './face.js';
+import { face, verifiedMark } from './face.js';
 import { picture } from './icons.js';
+import { rating, ratingText } from './rating.js';
 import { base } from './styles.js';
 import { Ticking } from './ticking.js';
 import { clockTime, lengthOfTime } from './time.js';
@@ -42,6 +43,8 @@ export class AgentConversation extends LitElement {
   #mine: boolean | undefined;
   /** Until when the visitor may be silent, as it was said last. */
   #warned: number | undefined;
+  /** The survey as it was said last; `undefined` before anything was. */
+  #rated: Chat['csat'] | null;
   #asked: HTMLElement | undefined;
 
   constructor() {
@@ -68,9 +71,10 @@ export class AgentConversation extends LitElement {
   protected override updated(): void {
     const mine = this.chat?.mine;
     // Whoever has just taken a chat wants to write.
-    const taken = mine === true && this.#mine === false && this.#asked?.matches('.accept') === true;
+    const taken = mine === true && this.#mine === false && this.#asked?.matches('.accept, .reopen') === true;
     this.#mine = mine;
     this.#sayIdle();
+    this.#sayRating();
     if (taken) void this.composer?.updateComplete.then(() => this.composer?.focus());
   }
 
@@ -116,17 +120,18 @@ export class AgentConversation extends LitElement {
     `;
   }
 
-  #header(chat: AgentChat, { visitor }: Chat): TemplateResult {
+  #header(chat: AgentChat, { visitor, csat }: Chat): TemplateResult {
     const { session } = chat.state;
     return html`<header>
       <button class="tool back" type="button" aria-label="Back to the list" @click=${() => this.dispatchEvent(new Event('back'))}>${picture('back')}</button>
       ${face(visitor)}
       <div class="names">
-        <h2 tabindex="-1"><bdi>${visitor.name}</bdi></h2>
+        <h2 tabindex="-1"><bdi>${visitor.name}</bdi> ${verifiedMark(visitor)}</h2>
         <p>${this.#subtitle(chat)}</p>
       </div>
       ${chat.mine && session.status === 'active'
-        ? html`<button class="soft hand-back" type="button" aria-expanded=${this.asking === 'hand-back'} @click=${this.#ask('hand-back')}>
+        ? html`${this.#survey(csat, true)}
+            <button class="soft hand-back" type="button" aria-expanded=${this.asking === 'hand-back'} @click=${this.#ask('hand-back')}>
               ${picture('hand-back')}<span>Hand back</span>
             </button>
             <button class="soft end" type="button" aria-expanded=${this.asking === 'end'} @click=${this.#ask('end')}>${picture('check')}<span>End</span></button>`
@@ -142,6 +147,22 @@ export class AgentConversation extends LitElement {
         ${picture('details')}
       </button>
     </header>`;
+  }
+
+  /** Asks for a rating: as a tool among others, or by name. While the visitor is being asked there is nothing to do. */
+  #survey(csat: Chat['csat'], small: boolean): TemplateResult {
+    const open = csat !== undefined && csat.at === undefined;
+    const words = open ? 'Rating requested' : 'Ask for a rating';
+    return html`<button
+      class="${small ? 'tool' : 'soft'} survey"
+      type="button"
+      aria-label=${small ? words : nothing}
+      title=${small ? words : nothing}
+      aria-disabled=${open || this.busy ? 'true' : 'false'}
+      @click=${() => open || void this.#askForRating()}
+    >
+      ${picture('star')}${small ? nothing : html`<span>${words}</span>`}
+    </button>`;
   }
 
   #subtitle({ state: { session }, mine, agent }: AgentChat): string {
@@ -182,10 +203,19 @@ export class AgentConversation extends LitElement {
     if (endsAt !== undefined && this.chat?.mine) this.#say(`${this.listed!.visitor.name} has been quiet. This chat ends in ${lengthOfTime(endsAt - Date.now())}.`);
   }
 
+  /** Says once that a rating came in. */
+  #sayRating(): void {
+    const csat = this.listed?.csat;
+    const before = this.#rated;
+    this.#rated = csat ?? null;
+    if (before === undefined || csat?.at === undefined || (before?.id === csat.id && before.at !== undefined)) return;
+    this.#say(csat.score === undefined ? `${this.listed!.visitor.name} skipped the rating.` : `${this.listed!.visitor.name} rated this chat ${ratingText(csat)}.`);
+  }
+
   /** What stands where the composer would, in a chat that is not one's own. */
   #standing(chat: AgentChat, { visitor, waitingSince }: Chat): TemplateResult {
     const { session, participants } = chat.state;
-    if (session.status === 'ended') return this.#ended(chat);
+    if (session.status === 'ended') return this.#ended(chat, { csat: this.listed?.csat, wasMine: this.listed?.agent?.id === this.me?.id });
     if (session.owner === 'queue') {
       const waited = clockTime(Date.now() - (waitingSince ?? chat.request?.at ?? Date.now()));
       return html`<div class="standing">
@@ -197,13 +227,20 @@ export class AgentConversation extends LitElement {
     return html`<div class="standing"><p><strong><bdi>${name}</bdi> is answering</strong><span>You’re reading along.</span></p></div>`;
   }
 
-  #ended(chat: AgentChat): TemplateResult {
+  #ended(chat: AgentChat, { csat, wasMine }: { readonly csat: Chat['csat']; readonly wasMine: boolean }): TemplateResult {
     const { session, participants, draft } = chat.state;
     const words = wordsFor(this.listed!.visitor.name);
     const mine = session.ended?.by === 'agent' && participants.some(({ role, id }) => role === 'agent' && id === this.me?.id);
     const what = mine ? 'You ended this chat' : session.ended ? endText(session.ended.by, participants, words) : 'This chat has ended';
     return html`<div class="standing over">
       <p><strong>${what}</strong>${session.ended ? html`<span>${lengthOfTime(session.ended.durationMs)}, ${session.ended.messageCount} messages</span>` : nothing}</p>
+      <div class="again">
+        ${wasMine ? this.#survey(csat, false) : nothing}
+        <button class="soft reopen" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${this.#reopen}>${picture('reopen')}<span>Reopen</span></button>
+      </div>
+      ${csat?.at === undefined
+        ? nothing
+        : html`<blockquote class="verdict"><span>Rating:</span> ${rating(csat)}${csat.comment ? html` <bdi>${csat.comment}</bdi>` : nothing}</blockquote>`}
       ${draft ? html`<blockquote><span>Not sent:</span> <bdi>${draft}</bdi></blockquote>` : nothing}
     </div>`;
   }
@@ -233,6 +270,16 @@ export class AgentConversation extends LitElement {
   async #accept(event: Event): Promise<void> {
     this.#asked = event.currentTarget as HTMLElement;
     await this.#try(() => this.chat!.accept());
+  }
+
+  async #reopen(event: Event): Promise<void> {
+    this.#asked = event.currentTarget as HTMLElement;
+    await this.#try(() => this.chat!.reopen());
+  }
+
+  async #askForRating(): Promise<void> {
+    await this.#try(() => this.chat!.requestSurvey());
+    if (!this.trouble) this.#say(`${this.listed!.visitor.name} is asked for a rating.`);
   }
 
   /** Carries out one thing at a time; what went wrong is said in place. */

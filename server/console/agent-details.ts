@@ -5,9 +5,10 @@ import { property } from 'lit/decorators.js';
 import type { Chat } from '../protocol.js';
 import type { AgentChat } from './agent-chat.js';
 import { ChatWatch } from './chat-watch.js';
-import { face } from './face.js';
+import { face, verifiedMark } from './face.js';
 import { contextLines } from './feed-reader.js';
 import type { Told } from './feed-reader.js';
+import { rating, ratingText } from './rating.js';
 import { base } from './styles.js';
 import { Ticking } from './ticking.js';
 import { clockTime, lengthOfTime } from './time.js';
@@ -15,6 +16,13 @@ import { ENDERS, humanize, targetText, webAddress } from './words.js';
 
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
+
+/** How sure it is who the visitor is, in a sentence. */
+const KINDS: Readonly<Record<Chat['visitor']['kind'], string>> = {
+  verified: 'Verified by the website',
+  unverified: 'Not verified: the name and e-mail are what the visitor or the page says',
+  anonymous: 'Anonymous',
+};
 
 function languageName(tag: string): string {
   try {
@@ -105,11 +113,26 @@ export class AgentDetails extends LitElement {
       .email {
         overflow-wrap: anywhere;
       }
+      .kind {
+        text-wrap: pretty;
+      }
+      .rating {
+        font-size: 13px;
+        line-height: 20px;
+      }
+      .rating span {
+        color: var(--chat-embed-muted);
+      }
+      blockquote {
+        margin: 6px 0 0;
+        padding-inline-start: 10px;
+        border-inline-start: 2px solid var(--chat-embed-border);
+      }
       .asked {
         color: var(--chat-embed-muted);
         font-size: 12.5px;
       }
-      .summary + .asked {
+      .summary + .asked, .rating + .asked {
         margin-block-start: 6px;
       }
     `,
@@ -131,12 +154,13 @@ export class AgentDetails extends LitElement {
       <div class="who">
         ${face(listed.visitor)}
         <div>
-          <h2><bdi>${listed.visitor.name}</bdi></h2>
+          <h2><bdi>${listed.visitor.name}</bdi> ${verifiedMark(listed.visitor)}</h2>
           ${listed.visitor.email === undefined ? nothing : html`<p class="email"><a href="mailto:${encodeURIComponent(listed.visitor.email)}">${listed.visitor.email}</a></p>`}
           <p>${this.#status(chat, listed)}</p>
+          <p class="kind">${KINDS[listed.visitor.kind]}</p>
         </div>
       </div>
-      ${this.#request(chat)} ${this.#told('Before the chat', chat.about.prechat)} ${this.#told('Details', chat.about.details)} ${this.#page(chat)}
+      ${this.#rating(listed)} ${this.#request(chat)} ${this.#told('Before the chat', chat.about.prechat)} ${this.#told('Details', chat.about.details)} ${this.#page(chat)}
       ${this.#context(chat)} ${this.#session(chat, listed)}
     `;
   }
@@ -147,6 +171,17 @@ export class AgentDetails extends LitElement {
     if (session.owner === 'bot') return 'Talking to the assistant';
     if (mine) return 'Talking to you';
     return agent ? `Talking to ${agent.name}` : '';
+  }
+
+  /** How the visitor found it. */
+  #rating({ csat }: Chat): TemplateResult | typeof nothing {
+    if (!csat) return nothing;
+    return html`<section>
+      <h3>Rating</h3>
+      <p class="rating">${rating(csat)}${csat.score === undefined ? nothing : html` <span>${ratingText(csat)}</span>`}</p>
+      ${csat.comment ? html`<blockquote class="summary" dir="auto">${csat.comment}</blockquote>` : nothing}
+      <p class="asked">${csat.at === undefined ? `Asked ${MOMENT.format(csat.requestedAt)}` : MOMENT.format(csat.at)}</p>
+    </section>`;
   }
 
   #request({ request }: AgentChat): TemplateResult | typeof nothing {

@@ -10,9 +10,9 @@ export type FeedEvent =
 
 /** What it says of the chats. */
 export type ListEvent =
-  | { readonly type: 'chats'; readonly chats: readonly Chat[] }
+  | { readonly type: 'chats'; readonly chats: readonly Chat[]; readonly recent: readonly Chat[] }
   | { readonly type: 'chat'; readonly chat: Chat }
-  | { readonly type: 'gone'; readonly key: string };
+  | { readonly type: 'gone' | 'erased'; readonly key: string };
 
 /** A chat in the list. */
 export interface Listed {
@@ -35,11 +35,13 @@ const RECENT = 20;
 export function applyFeed(list: ChatList, event: ListEvent, now: number, chosen: string | null): ChatList {
   switch (event.type) {
     case 'chats':
-      return replaceAll(list, event.chats, now, chosen);
+      return replaceAll(list, [...event.chats, ...event.recent], now, chosen);
     case 'chat':
       return withChat(list, event.chat, now);
     case 'gone':
       return without(list, event.key, chosen);
+    case 'erased':
+      return erase(list, event.key);
   }
 }
 
@@ -47,10 +49,12 @@ export function applyFeed(list: ChatList, event: ListEvent, now: number, chosen:
 export function withChat(list: ChatList, chat: Chat, now: number): ChatList {
   const before = list.get(chat.key);
   const next = new Map(list).set(chat.key, { chat, heardAt: now, gone: chat.status === 'ended' || (before?.gone ?? false) && chat.owner === 'bot' });
-  const ended = [...next.values()].filter(isEnded).sort((a, b) => b.heardAt - a.heardAt);
+  const ended = [...next.values()].filter(isEnded).sort(lastEndedFirst);
   for (const { chat: old } of ended.slice(RECENT)) next.delete(old.key);
   return next;
 }
+
+const lastEndedFirst = (a: Listed, b: Listed): number => (b.chat.ended?.at ?? b.heardAt) - (a.chat.ended?.at ?? a.heardAt);
 
 /** Another chat is read now: what stayed only for its reader goes. */
 export function tidy(list: ChatList, chosen: string | null): ChatList {
@@ -84,6 +88,14 @@ function without(list: ChatList, key: string, chosen: string | null): ChatList {
   return next;
 }
 
+/** Its visitor had it deleted: it stays for nobody. */
+function erase(list: ChatList, key: string): ChatList {
+  if (!list.has(key)) return list;
+  const next = new Map(list);
+  next.delete(key);
+  return next;
+}
+
 function isEnded({ chat }: Listed): boolean {
   return chat.status === 'ended';
 }
@@ -110,7 +122,7 @@ const ORDER: Readonly<Record<GroupName, (a: Listed, b: Listed) => number>> = {
   mine: newestFirst,
   bot: newestFirst,
   others: newestFirst,
-  ended: (a, b) => b.heardAt - a.heardAt,
+  ended: lastEndedFirst,
 };
 
 /** The chats in groups: who has waited longest first, else the newest message first. */

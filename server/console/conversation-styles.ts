@@ -169,6 +169,18 @@ export const conversationStyles = css`
     padding-inline: 18px;
     font-size: 14px;
   }
+  .again {
+    display: flex;
+    gap: 8px;
+    margin-inline-start: auto;
+  }
+  .survey[aria-disabled='true'] {
+    opacity: 0.55;
+    cursor: default;
+  }
+  .verdict .stars {
+    margin-inline-end: 6px;
+  }
   .over {
     border-color: transparent;
     background: var(--chat-embed-surface-2);

@@ -198,7 +198,7 @@ export class Desk {
     if (event.type === 'me') return this.#set({ work: event.me });
     if (event.type === 'left-messages') return this.#shift?.leftBox.heard(event.open);
     const { chats, chosen } = this.#state;
-    const missing = event.type === 'chats' ? missingFrom(chats, event.chats).filter((key) => key !== chosen) : [];
+    const missing = event.type === 'chats' ? missingFrom(chats, [...event.chats, ...event.recent]).filter((key) => key !== chosen) : [];
     const next = applyFeed(chats, event, this.#clock.now(), chosen);
     this.#set({ chats: next, listed: this.#state.listed || event.type === 'chats' });
     if (event.type === 'chats') greeted();
@@ -220,6 +220,7 @@ export class Desk {
   /** An own chat that is not being read is kept complete, so that the visitor hears that it arrived and it opens at once. */
   #keepUp(chat: Chat): void {
     const { me, chosen } = this.#state;
+    if (chat.status === 'active') this.#shift?.held.get(chat.key)?.heardActive(chat.lastSeq);
     if (!me || chat.key === chosen || groupOf(chat, me.id) !== 'mine') return;
     const held = this.#chat(chat.key);
     if (chat.lastSeq > held.lastSeq) void held.catchUp();

@@ -91,6 +91,31 @@ export function readVisitor(value: unknown): Chat['visitor'] {
   };
 }
 
+const ENDERS = ['visitor', 'agent', 'bot', 'host', 'timeout', 'server'] as const;
+
+function readEnded(value: unknown): Chat['ended'] {
+  if (!isObject(value)) return undefined;
+  const [by, at] = [oneOf(ENDERS, value['by']), number(value['at'])];
+  if (by === undefined || at === undefined) return undefined;
+  const [durationMs, messageCount] = [number(value['durationMs']) ?? 0, number(value['messageCount']) ?? 0];
+  return { by, reason: text(value['reason']) ?? '', at, durationMs, messageCount };
+}
+
+function readCsat(value: unknown): Chat['csat'] {
+  if (!isObject(value)) return undefined;
+  const [id, requestedAt] = [text(value['id']), number(value['requestedAt'])];
+  if (id === undefined || requestedAt === undefined) return undefined;
+  const [score, at, comment] = [number(value['score']), number(value['at']), text(value['comment'])];
+  return {
+    id,
+    requestedAt,
+    ...(score !== undefined && { score: Math.min(5, Math.max(1, Math.round(score))) }),
+    ...(value['skipped'] === true && { skipped: true }),
+    ...(at !== undefined && { at }),
+    ...(comment !== undefined && { comment }),
+  };
+}
+
 /** A chat of the list, or `undefined`. */
 export function readChat(value: unknown): Chat | undefined {
   if (!isObject(value) || !isObject(value['visitor'])) return undefined;
@@ -101,6 +126,8 @@ export function readChat(value: unknown): Chat | undefined {
   const agent = readParticipant(value['agent']);
   const waitingSince = number(value['waitingSince']);
   const lastMessage = readLastMessage(value['lastMessage']);
+  const ended = readEnded(value['ended']);
+  const csat = readCsat(value['csat']);
   const target = readTarget(value['target']);
   const endsAt = isObject(value['idle']) ? number(value['idle']['endsAt']) : undefined;
   return {
@@ -117,8 +144,12 @@ export function readChat(value: unknown): Chat | undefined {
     ...(endsAt !== undefined && { idle: { endsAt } }),
     ...(waitingSince !== undefined && { waitingSince }),
     ...(lastMessage && { lastMessage }),
+    ...(ended && { ended }),
+    ...(csat && { csat }),
   };
 }
+
+const readChats = (value: unknown): Chat[] => (Array.isArray(value) ? value.flatMap((chat) => readChat(chat) ?? []) : []);
 
 /** What one frame of the feed says; `undefined` for what this version does not understand. */
 export function readFeedFrame(data: string): FeedEvent | { readonly type: 'reconnect'; readonly afterMs: number } | undefined {
@@ -126,14 +157,15 @@ export function readFeedFrame(data: string): FeedEvent | { readonly type: 'recon
   if (!isObject(frame)) return undefined;
   switch (frame['type']) {
     case 'chats':
-      return Array.isArray(frame['chats']) ? { type: 'chats', chats: frame['chats'].flatMap((chat) => readChat(chat) ?? []) } : undefined;
+      return Array.isArray(frame['chats']) ? { type: 'chats', chats: readChats(frame['chats']), recent: readChats(frame['recent']) } : undefined;
     case 'chat': {
       const chat = readChat(frame['chat']);
       return chat && { type: 'chat', chat };
     }
-    case 'gone': {
+    case 'gone':
+    case 'erased': {
       const key = text(frame['key']);
-      return key === undefined ? undefined : { type: 'gone', key };
+      return key === undefined ? undefined : { type: frame['type'], key };
     }
     case 'me': {
       const me = readStatus(frame['me']);

@@ -51,6 +51,33 @@ const own = css`
     background: light-dark(#c0273c, #d63a50);
     color: #fff;
   }
+  .verified-mark {
+    display: inline-flex;
+    flex: none;
+    vertical-align: -2px;
+    color: var(--chat-embed-link);
+  }
+  .verified-mark .icon {
+    inline-size: 15px;
+    block-size: 15px;
+  }
+  .stars {
+    display: inline-flex;
+    gap: 1px;
+    vertical-align: -3px;
+  }
+  .stars .icon {
+    inline-size: 16px;
+    block-size: 16px;
+    color: light-dark(#a86a00, #ffc65c);
+    stroke-width: 1.3;
+  }
+  .stars .star-full path {
+    fill: currentcolor;
+  }
+  .stars .star {
+    opacity: 0.45;
+  }
   button:disabled {
     opacity: 0.55;
     cursor: default;

@@ -4,7 +4,7 @@ import type { ChatStrings } from '../../src/i18n/strings.js';
 import { ChatError } from '../../src/model/errors.js';
 import type { EndedBy } from '../../src/model/session-event.js';
 import type { Chat } from '../protocol.js';
-import { TakenError } from './agent-api.js';
+import { OpenElsewhereError, TakenError } from './agent-api.js';
 
 /** Dates the way this browser writes English ones. */
 const LOCALE = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en';
@@ -59,6 +59,7 @@ export function targetText(target: Chat['target'], myId: string | undefined): st
 
 /** What went wrong, in a sentence for the agent. */
 export function problem(error: unknown): string {
+  if (error instanceof OpenElsewhereError) return 'This visitor has another open chat, and may have one at a time.';
   if (error instanceof TakenError) return 'Somebody else has taken this chat.';
   const known: Readonly<Partial<Record<string, string>>> = ERRORS;
   return (error instanceof ChatError ? known[error.code] : undefined) ?? ERRORS.other;

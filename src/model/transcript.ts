@@ -119,6 +119,7 @@ function applyLog(transcript: Transcript, event: LogEvent): Transcript {
       if (!next.resolved.has(event.messageId)) next.resolved.set(event.messageId, event.solved);
       return next;
     case 'reopened':
+      return owned(next, 'agent');
     case 'started':
     case 'unknown':
       return next;

@@ -65,22 +65,22 @@ function room() {
 describe('calling for attention', () => {
   test('the first list is counted, not called', () => {
     const { tell, page } = room();
-    assert.deepEqual(tell({ type: 'chats', chats: [chat('a'), mine('b', 5)] }), []);
+    assert.deepEqual(tell({ type: 'chats', chats: [chat('a'), mine('b', 5)], recent: [] }), []);
     assert.equal(page.title, '(2) Agent console');
   });
 
   test('who begins to wait is called, once', () => {
     const { tell, page } = room();
-    tell({ type: 'chats', chats: [] });
+    tell({ type: 'chats', chats: [], recent: [] });
     assert.deepEqual(tell({ type: 'chat', chat: chat('a') }), ['Visitor a is waiting', 'waiting']);
     assert.deepEqual(tell({ type: 'chat', chat: chat('a', { lastSeq: 2 }) }), []);
-    assert.deepEqual(tell({ type: 'chats', chats: [chat('a'), chat('b'), chat('c')] }), ['2 visitors are waiting', 'waiting']);
+    assert.deepEqual(tell({ type: 'chats', chats: [chat('a'), chat('b'), chat('c')], recent: [] }), ['2 visitors are waiting', 'waiting']);
     assert.equal(page.title, '(3) Agent console');
   });
 
   test('a message is called unless it can be seen right now', () => {
     const { tell, look, page } = room();
-    tell({ type: 'chats', chats: [mine('a', 1, 1)] });
+    tell({ type: 'chats', chats: [mine('a', 1, 1)], recent: [] });
     tell({ chosen: 'a' });
     assert.deepEqual(tell({ type: 'chat', chat: { ...mine('a', 2, 1), lastSeq: 2 } }), []);
     assert.equal(page.title, 'Agent console');
@@ -93,7 +93,7 @@ describe('calling for attention', () => {
 
   test('it leaves nothing behind', () => {
     const { tell, stop, listening, page } = room();
-    tell({ type: 'chats', chats: [chat('a')] });
+    tell({ type: 'chats', chats: [chat('a')], recent: [] });
     stop();
     assert.deepEqual([listening(), page.title], [0, 'Agent console']);
   });

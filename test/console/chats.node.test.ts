@@ -25,13 +25,13 @@ const mine = (key: string, rest: Partial<Chat> = {}): Chat =>
   chat(key, { owner: 'agent', agent: { id: ME, role: 'agent', name: 'Me' }, ...rest });
 const wrote = (at: number, role: 'visitor' | 'agent' | 'bot' = 'visitor'): Partial<Chat> => ({ lastMessage: { text: 'x', role, at } });
 
-const listOf = (...chats: Chat[]): ChatList => applyFeed(NOBODY, { type: 'chats', chats }, 10, null);
+const listOf = (...chats: Chat[]): ChatList => applyFeed(NOBODY, { type: 'chats', chats, recent: [] }, 10, null);
 const keys = (list: ChatList): string[] => [...list.keys()].sort();
 
 describe('the list of chats', () => {
   test('a whole list replaces the one before, but for ended chats and the one that is read', () => {
     const ended = applyFeed(listOf(chat('a'), chat('b'), chat('c')), { type: 'chat', chat: chat('b', { status: 'ended' }) }, 20, 'c');
-    const next = applyFeed(ended, { type: 'chats', chats: [chat('d')] }, 30, 'c');
+    const next = applyFeed(ended, { type: 'chats', chats: [chat('d')], recent: [] }, 30, 'c');
     assert.deepEqual(keys(next), ['b', 'c', 'd']);
     assert.deepEqual(keys(tidy(next, 'd')), ['b', 'd'], 'what stayed for its reader goes with him');
   });
@@ -58,6 +58,23 @@ describe('the list of chats', () => {
     assert.equal(list.size, 20);
     assert.equal(groupChats(list, ME).ended[0]?.chat.key, 'e29');
     assert.equal(list.has('e9'), false);
+  });
+
+  test('what ended last with this agent is there after a reload, in the order of its ends, and follows what becomes of it', () => {
+    const ended = (key: string, at: number): Chat => mine(key, { status: 'ended', ended: { by: 'agent', reason: 'resolved', at, durationMs: 1, messageCount: 1 } });
+    const list = applyFeed(NOBODY, { type: 'chats', chats: [chat('w')], recent: [ended('new', 9), ended('old', 5)] }, 20, null);
+    assert.deepEqual(groupChats(list, ME).ended.map((listed) => listed.chat.key), ['new', 'old']);
+    assert.deepEqual(missingFrom(list, []), ['w']);
+    const again = applyFeed(list, { type: 'chat', chat: mine('old') }, 21, null);
+    assert.deepEqual(groupChats(again, ME).mine.map((listed) => listed.chat.key), ['old']);
+    const rated = applyFeed(list, { type: 'chat', chat: { ...ended('old', 5), csat: { id: 's', requestedAt: 6, score: 2, at: 7 } } }, 22, null);
+    assert.deepEqual(groupChats(rated, ME).ended.map((listed) => listed.chat.csat?.score), [undefined, 2]);
+  });
+
+  test('an erased chat stays for nobody, not even for who reads it', () => {
+    const list = applyFeed(listOf(chat('a')), { type: 'chat', chat: mine('b', { status: 'ended' }) }, 20, 'b');
+    assert.deepEqual(keys(applyFeed(list, { type: 'erased', key: 'b' }, 21, 'b')), ['a']);
+    assert.equal(applyFeed(list, { type: 'erased', key: 'nobody' }, 21, null), list);
   });
 
   test('active chats that a new list does not hold are named, ended ones are not', () => {
@@ -122,9 +139,27 @@ describe('what is read of the wire', () => {
     for (const data of ['', 'null', '[]', '{"type":"news"}', '{"type":"chat","chat":{"key":1}}', '{"type":"gone"}']) {
       assert.equal(readFeedFrame(data), undefined, data);
     }
-    const frame = readFeedFrame(JSON.stringify({ type: 'chats', chats: [{ key: 'odd' }, chat('a')] }));
-    assert.deepEqual(frame, { type: 'chats', chats: [chat('a')] });
+    const frame = readFeedFrame(JSON.stringify({ type: 'chats', chats: [{ key: 'odd' }, chat('a')], recent: [] }));
+    assert.deepEqual(frame, { type: 'chats', chats: [chat('a')], recent: [] });
     assert.deepEqual(readFeedFrame('{"type":"reconnect","afterMs":700}'), { type: 'reconnect', afterMs: 700 });
+  });
+
+  test('who a visitor is, how a chat ended and how it was found; whatever does not say verified is not', () => {
+    const full = mine('a', {
+      status: 'ended',
+      visitor: { id: 'v', name: 'Grace', email: 'grace@navy.example', kind: 'verified' },
+      ended: { by: 'timeout', reason: 'idle', at: 7, durationMs: 6, messageCount: 2 },
+      csat: { id: 's', requestedAt: 7, score: 4, at: 8, comment: 'Thanks' },
+    });
+    const read = (value: object): unknown => (readFeedFrame(JSON.stringify({ type: 'chat', chat: value })) as { chat: Chat }).chat;
+    assert.deepEqual(read(full), full);
+    assert.deepEqual((read({ ...full, csat: { id: 's', requestedAt: 7, skipped: true, at: 8 } }) as Chat).csat, { id: 's', requestedAt: 7, skipped: true, at: 8 });
+    assert.equal((read({ ...full, visitor: { id: 'v', name: 'Grace', kind: 'VERIFIED' } }) as Chat).visitor.kind, 'anonymous');
+    for (const odd of [{ ended: { by: 'fate', at: 1 } }, { csat: { id: 7 } }]) {
+      const { ended, csat } = read({ ...chat('a'), ...odd }) as Chat;
+      assert.deepEqual([ended, csat], [undefined, undefined]);
+    }
+    assert.deepEqual(readFeedFrame('{"type":"erased","key":"a"}'), { type: 'erased', key: 'a' });
   });
 
   test('what a page told, as lines to read', () => {

@@ -80,6 +80,12 @@ describe('the agent console', () => {
     await found('chat-embed-transcript');
   }
 
+  async function showDetails(): Promise<void> {
+    await page.updateComplete;
+    if (!find('agent-details')) (await button('Details')).click();
+    await found('agent-details');
+  }
+
   async function write(text: string): Promise<void> {
     const input = await found<HTMLTextAreaElement>('textarea');
     input.value = text;
@@ -238,6 +244,106 @@ describe('the agent console', () => {
     server.feed!.send({ type: 'chats', chats: [] });
     await sees('Recently ended 1');
     await seesNot('Reconnecting…');
+  });
+
+  const over = (key: string, rest: Parameters<typeof mine>[1] = {}): ReturnType<typeof mine> =>
+    mine(key, { status: 'ended', lastSeq: 2, ended: { by: 'agent', reason: 'resolved', at: Date.now(), durationMs: 60_000, messageCount: 1 }, ...rest });
+  const ending = [messageEvent(1, VISITOR, 'Hi'), { type: 'ended', seq: 2, at: 2, by: 'agent', reason: 'resolved', durationMs: 60_000, messageCount: 1 }];
+
+  it('opens a recently ended chat again, and goes on in it', async () => {
+    const chat = over('A');
+    server.chat(chat, ending);
+    server.signedIn();
+    open();
+    await waitUntil(() => server.feed, 'the feed is open');
+    server.feed!.send({ type: 'chats', chats: [], recent: [chat] });
+    await sees('Recently ended 1');
+    (await found('[data-key="A"]')).click();
+    await sees('ended this chat');
+    const active = mine('A', { lastSeq: 3 });
+    server.on('POST /v1/agent/chats/A/reopen', () => json(infoOf(active)));
+    (await button('Reopen')).click();
+    await waitUntil(() => server.stream('A/events'), 'it is followed again');
+    server.stream('A/events')!.send({ type: 'sync', session: infoOf(active), unfinished: [] });
+    server.stream('A/events')!.send({ type: 'reopened', seq: 3, at: 3, by: ME });
+    server.feed!.send({ type: 'chat', chat: active });
+    await waitUntil(() => find('chat-embed-composer')?.checkVisibility() && find('textarea')?.matches(':focus'), 'one can write at once');
+    await sees('Mine 1');
+  });
+
+  it('follows a chat again that somebody else has opened again', async () => {
+    const chat = over('A');
+    await openWith(chat);
+    server.chat(chat, ending);
+    (await found('[data-key="A"]')).click();
+    await sees('ended this chat');
+    const other = { id: 'x', role: 'agent', name: 'Sam' } as const;
+    server.feed!.send({ type: 'chat', chat: mine('A', { agent: other, lastSeq: 3 }) });
+    await waitUntil(() => server.stream('A/events'), 'it is followed again');
+    const session = infoOf(mine('A', { agent: other, lastSeq: 3 }));
+    for (const frame of [{ type: 'sync', session, unfinished: [] }, { type: 'reopened', seq: 3, at: 3, by: other }, messageEvent(4, other, 'One more thing')]) {
+      server.stream('A/events')!.send(frame);
+    }
+    await sees('One more thing');
+    await sees('Sam is answering');
+  });
+
+  it('says that a visitor with another open chat cannot have two', async () => {
+    const chat = over('A');
+    await openWith(chat);
+    server.chat(chat, ending);
+    (await found('[data-key="A"]')).click();
+    server.on('POST /v1/agent/chats/A/reopen', () => problem(409, 'already_open'));
+    (await button('Reopen')).click();
+    await sees('This visitor has another open chat, and may have one at a time.');
+    expect(server.count('POST /v1/agent/chats/A/reopen')).to.equal(1);
+  });
+
+  it('asks for a rating, and shows it with what was written to it as text', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat);
+    const asked = { ...chat, csat: { id: 's', requestedAt: Date.now() } };
+    server.on('POST /v1/agent/chats/A/survey', () => json(infoOf(asked)));
+    (await button('Ask for a rating')).click();
+    await waitUntil(() => server.count('POST /v1/agent/chats/A/survey') === 1, 'the server is asked');
+    server.feed!.send({ type: 'chat', chat: asked });
+    const waits = await button('Rating requested');
+    expect(waits.ariaDisabled).to.equal('true');
+    waits.click();
+    await showDetails();
+    await sees('Not answered yet');
+    server.feed!.send({ type: 'chat', chat: { ...asked, csat: { ...asked.csat, score: 4, at: Date.now(), comment: '<b>Great</b>' } } });
+    await sees('<b>Great</b>');
+    await sees('4 of 5');
+    await waitUntil(() => find('[role=status]')?.textContent?.includes('rated this chat 4 of 5'), 'it is said');
+    expect(server.count('POST /v1/agent/chats/A/survey'), 'nobody is asked twice').to.equal(1);
+    await expect(page).to.be.accessible();
+  });
+
+  it('marks whom the website vouches for, and says who is not verified', async () => {
+    const known = mine('A', { visitor: { id: 'v', name: 'Grace', email: 'grace@navy.example', kind: 'verified' } });
+    const claims = chatOf('B', { visitor: { id: 'w', name: 'Grace ✓', kind: 'unverified' } });
+    await openWith(known, claims);
+    expect(find('[data-key="A"] .verified-mark')).to.not.equal(undefined);
+    expect(find('[data-key="B"] .verified-mark')).to.equal(undefined);
+    await read(known);
+    await showDetails();
+    await sees('Verified by the website');
+    server.chat(claims);
+    (await found('[data-key="B"]')).click();
+    await found('[data-key="B"][aria-current="true"]');
+    await showDetails();
+    await sees('Not verified');
+  });
+
+  it('lets go of a chat whose visitor had everything deleted', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat, [messageEvent(1, VISITOR, 'forget me')]);
+    server.feed!.send({ type: 'erased', key: 'A' });
+    await seesNot('forget me');
+    await sees('No chat chosen');
   });
 
   it('begins the stream again behind a hole, and shows nothing past it', async () => {

@@ -115,9 +115,9 @@ export function chatOf(key: string, rest: Partial<Chat> = {}): Chat {
 
 export const mine = (key: string, rest: Partial<Chat> = {}): Chat => chatOf(key, { owner: 'agent', agent: ME, ...rest });
 
-export function infoOf({ id, status, owner, agent, startedAt, lastSeq }: Chat): object {
+export function infoOf({ id, status, owner, agent, startedAt, lastSeq, ended }: Chat): object {
   const bot = { id: 'bot', role: 'bot', name: 'Assistant' };
-  return { id, status, owner, startedAt, lastSeq, participants: agent ? [bot, agent] : [bot], receipts: { delivered: 0, read: 0 } };
+  return { id, status, owner, startedAt, lastSeq, participants: agent ? [bot, agent] : [bot], receipts: { delivered: 0, read: 0 }, ...(ended && { ended }) };
 }
 
 export const messageEvent = (seq: number, author: Participant, text: string, id = `m${seq}`): object => ({
