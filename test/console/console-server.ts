@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { connect } from '../../server/database/connect.js';
 import { startServer } from '../../server/server.js';
+import { SECRET, token } from '../../server/test/support/host.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -18,6 +19,8 @@ export interface ConsoleServer {
   readonly url: string;
   /** Makes a visitor who has begun a session. */
   visitor(start?: object): Promise<Visitor>;
+  /** The same for one whom the host's server vouches for. */
+  verified(claims: { readonly sub: string; readonly name?: string; readonly email?: string }, start?: object): Promise<Visitor>;
   /** Leaves a message as somebody does who finds nobody. */
   leaveMessage(message: { readonly email: string; readonly name?: string; readonly text: string; readonly page?: object }): Promise<void>;
   /** For what only time does: makes this visitor's silence longer. */
@@ -61,12 +64,14 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
     agentPassword: PASSWORD,
     queues: [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }],
     times: { look: 50 },
+    identity: { secret: SECRET },
     logLevel: 'error',
   });
   const sql = connect(server.databaseUrl, 1);
   return {
     url: server.url,
     visitor: (start = {}) => makeVisitor(server.url, start),
+    verified: async (claims, start = {}) => ({ ...(await makeVisitor(server.url, start, await token(claims))), name: claims.name ?? 'Visitor' }),
     async leaveMessage(message) {
       const response = await fetch(`${server.url}/v1/left-messages`, {
         method: 'POST',
@@ -86,7 +91,7 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
   };
 }
 
-async function makeVisitor(url: string, start: object): Promise<Visitor> {
+async function makeVisitor(url: string, start: object, identity?: string): Promise<Visitor> {
   const call = async (method: string, path: string, body: object | undefined, token?: string): Promise<Record<string, unknown>> => {
     const response = await fetch(`${url}/v1/${path}`, {
       method,
@@ -96,7 +101,8 @@ async function makeVisitor(url: string, start: object): Promise<Visitor> {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
     return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
   };
-  const { accessToken, visitorId } = (await call('POST', 'visitors', {})) as { accessToken: string; visitorId: string };
+  const made = identity === undefined ? call('POST', 'visitors', {}) : call('POST', 'visitors/verified', { token: identity });
+  const { accessToken, visitorId } = (await made) as { accessToken: string; visitorId: string };
   const sessionId = crypto.randomUUID();
   await call('PUT', `sessions/${sessionId}`, start, accessToken);
   const own: Visitor['call'] = (path, body = {}, method = 'POST') =>

@@ -312,6 +312,50 @@ describe('the agent console', () => {
     await until(() => page.locator('.line.idle').count(), (count) => count === 0, 'the running time is gone');
   });
 
+  test('a chat that ended is there after a reload, can be rated, and goes on when it is opened again', async () => {
+    const visitor = await server.verified({ sub: crypto.randomUUID(), name: 'Grace Hopper', email: 'grace@navy.example' });
+    visitors.push(visitor);
+    const page = await openPage();
+    await signIn(page, 'Ruth');
+    await visitor.say('How do I pay by invoice?');
+    await visitor.call('handoff', { reason: 'not_solved' });
+    await rowOf(page, visitor).click();
+    await page.locator('agent-details').getByText('Verified by the website').waitFor();
+    await page.locator('agent-details').getByText('grace@navy.example').waitFor();
+    await page.locator('agent-details').getByText('How do I pay by invoice?').waitFor();
+    await page.getByRole('button', { name: 'Accept chat' }).click();
+    await page.getByRole('button', { name: 'Ask for a rating' }).click();
+    await page.getByRole('button', { name: 'Rating requested' }).waitFor();
+    await audit(page, 'asked for a rating');
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page.getByText('You ended this chat', { exact: true }).waitFor();
+    const { csat } = (await visitor.info()) as unknown as { csat: { id: string } };
+    await visitor.call('csat', { id: csat.id, score: 4, comment: 'Quick and kind' });
+    await page.getByRole('status').getByText('Grace Hopper rated this chat 4 of 5.').waitFor();
+    await page.locator('agent-details').getByText('Quick and kind').waitFor();
+    await audit(page, 'rated');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await audit(page, 'rated, dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+
+    await page.reload();
+    await rowOf(page, visitor).and(page.locator('.ended')).waitFor();
+    await page.locator('agent-conversation').getByText('Quick and kind').waitFor();
+    await page.getByRole('button', { name: 'Reopen' }).click();
+    await until(visitor.info, ({ status, owner }) => status === 'active' && owner === 'agent', 'it is open again');
+    await rowOf(page, visitor).and(page.locator('.mine')).waitFor();
+    await page.getByRole('textbox', { name: /^Reply to Grace/ }).waitFor();
+    await page.keyboard.type('One more thing.');
+    await page.keyboard.press('Enter');
+    await until(visitor.log, (log) => log.includes('agent: One more thing.'), 'the reply arrives');
+    await visitor.say('Yes?');
+    await said(page, 'Yes?').waitFor();
+    await visitor.call('end');
+    await page.getByRole('button', { name: 'Reopen' }).waitFor();
+    await audit(page, 'ended again');
+  });
+
   test('left messages: counted, read, done, and not done after all', async () => {
     const page = await openPage();
     await signIn(page, 'Lea');
