@@ -281,7 +281,7 @@ export class AgentChats extends LitElement {
       ${face(chat.visitor)}
       <span class="name"><bdi>${chat.visitor.name}</bdi>${verifiedMark(chat.visitor)}${this.#tag(group, chat)}</span>
       ${this.#when(group, chat)}
-      <span class="preview"><bdi>${this.#preview(group, chat)}</bdi></span>
+      <span class="preview"><bdi>${this.#preview(chat)}</bdi></span>
       ${unread ? html`<span class="dot"></span><span class="unseen">, unread</span>` : nothing}
       ${group === 'waiting' ? html`<span class="place"><span class="unseen">, place </span>#${place}</span>` : nothing}
     </button>`;
@@ -303,9 +303,9 @@ export class AgentChats extends LitElement {
     return html`<span class="when wait ${urgency(waited)}"><span class="unseen">, waiting for </span>${clockTime(waited)}</span>`;
   }
 
-  #preview(group: GroupName, { lastMessage, agent }: Chat): string {
+  #preview({ lastMessage, agent }: Chat): string {
     const said = lastMessage ? spoken(lastMessage.text) : 'No messages yet';
-    if (lastMessage?.role === 'agent') return `${group === 'mine' ? 'You' : (agent?.name ?? 'Agent')}: ${said}`;
+    if (lastMessage?.role === 'agent') return `${agent?.id === this.desk!.me!.id ? 'You' : (agent?.name ?? 'Agent')}: ${said}`;
     return lastMessage?.role === 'bot' ? `Assistant: ${said}` : said;
   }
 

@@ -235,7 +235,7 @@ export class AgentConversation extends LitElement {
     return html`<div class="standing over">
       <p><strong>${what}</strong>${session.ended ? html`<span>${lengthOfTime(session.ended.durationMs)}, ${session.ended.messageCount} messages</span>` : nothing}</p>
       <div class="again">
-        ${wasMine ? this.#survey(csat, false) : nothing}
+        ${wasMine && csat?.at === undefined ? this.#survey(csat, false) : nothing}
         <button class="soft reopen" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${this.#reopen}>${picture('reopen')}<span>Reopen</span></button>
       </div>
       ${csat?.at === undefined

@@ -169,6 +169,9 @@ export const conversationStyles = css`
     padding-inline: 18px;
     font-size: 14px;
   }
+  .standing .again span {
+    color: inherit;
+  }
   .again {
     display: flex;
     gap: 8px;
