@@ -32,6 +32,17 @@ test('any arrival order, with doubles, shows each event once and in order, as fa
   );
 });
 
+test('an agent who opens a session again owns it, whoever had it when it ended', () => {
+  const log: LogEvent[] = [
+    {type: 'handoff', seq: 1, at: 1, from: 'bot', to: 'queue'},
+    {type: 'ended', seq: 2, at: 2, by: 'visitor', reason: 'closed', durationMs: 1, messageCount: 0},
+    {type: 'reopened', seq: 3, at: 3, by: AGENT},
+    {type: 'joined', seq: 4, at: 4, participant: AGENT},
+  ];
+  const transcript = log.reduce((before, event) => apply(before, event)[0], empty());
+  assert.equal(transcript.owner, 'agent');
+});
+
 test('outcomes name what became of an event', () => {
   const one = apply(empty(), said(1))[0];
   assert.equal(apply(one, said(1))[1], 'known');
