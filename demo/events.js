@@ -3,7 +3,8 @@
 /** Every event of `<chat-embed>`. */
 export const EVENT_TYPES = [
   'chat-ready', 'chat-show', 'chat-hide', 'chat-start', 'chat-resume', 'chat-end', 'chat-clear', 'chat-reset', 'chat-status', 'chat-connection',
-  'chat-message', 'chat-message-status', 'chat-unread', 'chat-participant', 'chat-handoff', 'chat-queue', 'chat-storage', 'chat-error',
+  'chat-message', 'chat-message-status', 'chat-unread', 'chat-participant', 'chat-handoff', 'chat-queue', 'chat-availability', 'chat-prechat',
+  'chat-idle', 'chat-resolution', 'chat-csat', 'chat-identity', 'chat-reopen', 'chat-storage', 'chat-error',
   'chat-before-start', 'chat-before-end', 'chat-before-clear', 'chat-before-send',
 ];
 

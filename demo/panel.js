@@ -52,6 +52,9 @@ function showState() {
     owner: session.owner === null ? '–' : session.owner + place,
     unread: String(state.unread),
     storage: state.storage,
+    visitor: state.identity.name ?? state.identity.email ?? state.identity.kind,
+    sessions: state.sessions.status === 'none' ? '–' : `${state.sessions.items.length}${state.sessions.status === 'more' ? '+' : ''}`,
+    available: state.availability?.state ?? '–',
     id: session.id ?? '–',
   };
   for (const [name, text] of Object.entries(texts)) {
@@ -60,6 +63,18 @@ function showState() {
     field.textContent = text;
     field.dataset.value = text;
   }
+  offerSessions(state.sessions.items);
+}
+
+const choice = byId('session-choice');
+let offered;
+
+/** The sessions to choose from, by what was said last in them. */
+function offerSessions(items) {
+  if (items === offered || items.length === 0) return;
+  offered = items;
+  const options = items.map(({ id, status, lastMessage }) => new Option(`${status}: ${lastMessage?.text ?? id}`.slice(0, 48), id));
+  choice.replaceChildren(...options);
 }
 
 // The state is asked once everybody has been told.
@@ -72,10 +87,20 @@ const PARAMETERS = {
   sendMessage: (form) => [form.get('text')],
   requestHandoff: (form) => (form.get('reason') ? [form.get('reason')] : []),
   endChat: (form) => [{ then: form.get('then') }],
+  openSession: (form) => [form.get('sessionId')],
+  identify: async (form) => [form.has('sub') ? { token: await tokenFor(form.get('sub')) } : { name: form.get('name'), email: form.get('email') }],
   startNewSession: (form) => (form.get('id').trim() ? [form.get('id').trim()] : []),
 };
 
 const UUID = /^([0-9a-f]{8})-[0-9a-f-]{27}$/;
+
+/** Asks the page's server for a token, where it has one to give. */
+async function tokenFor(sub) {
+  const answer = await fetch(`${byId('verified').dataset.tokenFrom}?sub=${encodeURIComponent(sub)}`);
+  if (!answer.ok) throw new Error(`The server gave no token: ${answer.status}.`);
+  return (await answer.json()).token;
+}
+byId('verified').hidden = byId('verified').dataset.tokenFrom === '';
 
 function sayValue(value) {
   if (value === undefined) return 'resolved';
@@ -90,14 +115,13 @@ function say(output, kind, text) {
 
 async function run(form, verb) {
   const output = form.querySelector('output');
-  const parameters = PARAMETERS[verb]?.(new FormData(form)) ?? [];
   const name = form.classList.contains('three') ? `${verb}(): ` : '';
   say(output, 'pending', `${name}pending …`);
   await customElements.whenDefined('chat-embed');
   const started = performance.now();
   const took = () => `${Math.round(performance.now() - started)} ms`;
   try {
-    const value = await chat[verb](...parameters);
+    const value = await chat[verb](...((await PARAMETERS[verb]?.(new FormData(form))) ?? []));
     say(output, 'resolved', `${name}${sayValue(value)} · ${took()}`);
   } catch (error) {
     say(output, 'rejected', `${name}${error.code ?? error.name}: ${error.message} · ${took()}`);
@@ -105,10 +129,17 @@ async function run(form, verb) {
   showState();
 }
 
-byId('calls').addEventListener('submit', (event) => {
+for (const calls of [byId('calls'), byId('more-calls')]) {
+  calls.addEventListener('submit', (event) => {
+    event.preventDefault();
+    // Enter in a field presses the form's own button.
+    void run(event.target, event.submitter.value);
+  });
+}
+
+byId('pop-out').addEventListener('click', (event) => {
   event.preventDefault();
-  // Enter in a field presses the form's own button.
-  void run(event.target, event.submitter.value);
+  window.open(event.target.href, 'chat', 'popup,width=420,height=720');
 });
 
 // --- attributes and vetoes -------------------------------------------------------------------------------------------------------
@@ -120,6 +151,18 @@ const OF_THE_PAGE = {
   theme: { read: () => root.dataset.theme ?? '', write: (value) => (value ? (root.dataset.theme = value) : delete root.dataset.theme) },
 };
 
+/** The form that can be switched on. */
+const PRECHAT = [
+  { name: 'name', label: 'Your name', autocomplete: 'name' },
+  { name: 'email', label: 'E-mail', type: 'email', required: true, autocomplete: 'email', hint: 'For when we lose each other.' },
+  {
+    name: 'topic',
+    label: 'What is it about?',
+    type: 'select',
+    choices: [{ value: 'embed', label: 'Putting it on a page' }, { value: 'server', label: 'Running the server' }, { value: 'else', label: 'Something else' }],
+  },
+];
+
 function setting(name) {
   return (
     OF_THE_PAGE[name] ?? {
@@ -129,11 +172,20 @@ function setting(name) {
   );
 }
 
+function setSwitch({ name, checked }) {
+  if (name === 'prechat') chat.prechat = checked ? PRECHAT : undefined;
+  else chat.toggleAttribute(name, checked);
+}
+
 for (const control of settings.elements) {
+  if (control.type === 'checkbox') {
+    control.checked = chat.hasAttribute(control.name);
+    continue;
+  }
   const value = setting(control.name).read();
   if (value !== null) control.value = value;
 }
-settings.addEventListener('change', ({ target }) => setting(target.name).write(target.value));
+settings.addEventListener('change', ({ target }) => (target.type === 'checkbox' ? setSwitch(target) : setting(target.name).write(target.value)));
 settings.addEventListener('submit', (event) => event.preventDefault());
 
 for (const { name } of byId('vetoes').elements) {

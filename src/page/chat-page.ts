@@ -20,7 +20,8 @@ const [closedTitle, closedText, wayBack] = [...closed.querySelectorAll<HTMLEleme
 const {parameters, wrong, rest} = readParameters(location.search);
 const {tag, words} = speak([parameters.locale, chat.getAttribute('locale'), ...navigator.languages].filter((one) => one != null));
 
-let errand = takeErrand(parameters);
+let errand = errandOf(parameters);
+keep(errand);
 /** The conversation has ended since the chat was last shown. */
 let over = false;
 let comeBack = (): void => void chat.show();
@@ -43,14 +44,13 @@ document.addEventListener('error', ({target}) => target instanceof HTMLScriptEle
 if (wrong.length > 0) tell(words.wrong(wrong.join(', ')));
 void run();
 
-/** What this visit is asked to do, by its address or by what an earlier load of it has left; the address forgets it at once. */
-function takeErrand({resetWindow, sendMessage}: PageParameters): Errand {
+/** What this visit is asked to do, by its address or by what an earlier load of it has left. */
+function errandOf({resetWindow, sendMessage}: PageParameters): Errand {
   const {chatPage: left = NO_ERRAND} = (history.state ?? {}) as {readonly chatPage?: Errand};
-  const asked: Errand = {reset: resetWindow || left.reset, send: sendMessage ?? left.send};
-  keep(asked);
-  return asked;
+  return {reset: resetWindow || left.reset, send: sendMessage ?? left.send};
 }
 
+/** What is left to do from now on; the address has forgotten it. */
 function keep(next: Errand): void {
   errand = next;
   history.replaceState({chatPage: next}, '', location.pathname + rest + location.hash);
@@ -104,7 +104,7 @@ function close(): void {
 function describe(): void {
   closedTitle.textContent = words.closed;
   closedText.textContent = over ? words.ended : words.goesOn;
-  wayBack.textContent = over ? words.startNew : words.openAgain;
+  wayBack.textContent = words.openAgain;
 }
 
 function open(): void {

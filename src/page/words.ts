@@ -9,7 +9,6 @@ export interface PageWords {
   readonly openAgain: string;
   /** The conversation is over, and gone from this device. */
   readonly ended: string;
-  readonly startNew: string;
   /** The address asks for something in a way that is not understood. */
   readonly wrong: (names: string) => string;
   /** The message in the address was not sent. */
@@ -27,7 +26,6 @@ const english: PageWords = {
   goesOn: 'Your conversation is kept. You can come back to it at any time.',
   openAgain: 'Open the chat again',
   ended: 'The conversation has ended. Thank you for writing to us.',
-  startNew: 'Start a new chat',
   wrong: (names) => `Part of this link could not be understood and was left out: ${names}.`,
   notSent: 'The message from this link was not sent.',
   tryAgain: 'Try again',
@@ -43,7 +41,6 @@ const german: PageWords = {
   goesOn: 'Ihre Unterhaltung bleibt erhalten. Sie können jederzeit zurückkommen.',
   openAgain: 'Chat wieder öffnen',
   ended: 'Die Unterhaltung ist beendet. Danke, dass Sie uns geschrieben haben.',
-  startNew: 'Neuen Chat beginnen',
   wrong: (names) => `Ein Teil dieses Links war nicht zu verstehen und wurde ausgelassen: ${names}.`,
   notSent: 'Die Nachricht aus diesem Link wurde nicht gesendet.',
   tryAgain: 'Erneut versuchen',
@@ -59,7 +56,6 @@ const french: PageWords = {
   goesOn: 'Votre conversation est conservée. Vous pouvez y revenir à tout moment.',
   openAgain: 'Rouvrir le chat',
   ended: 'La conversation est terminée. Merci de nous avoir écrit.',
-  startNew: 'Nouvelle conversation',
   wrong: (names) => `Une partie de ce lien n’a pas été comprise et a été ignorée : ${names}.`,
   notSent: 'Le message de ce lien n’a pas été envoyé.',
   tryAgain: 'Réessayer',
@@ -75,7 +71,6 @@ const spanish: PageWords = {
   goesOn: 'Tu conversación se conserva. Puedes volver a ella cuando quieras.',
   openAgain: 'Volver a abrir el chat',
   ended: 'La conversación ha terminado. Gracias por escribirnos.',
-  startNew: 'Empezar un chat nuevo',
   wrong: (names) => `No se entendió una parte de este enlace y se ha omitido: ${names}.`,
   notSent: 'No se envió el mensaje de este enlace.',
   tryAgain: 'Reintentar',
@@ -91,7 +86,6 @@ const arabic: PageWords = {
   goesOn: 'محادثتك محفوظة، ويمكنك العودة إليها في أي وقت.',
   openAgain: 'فتح المحادثة من جديد',
   ended: 'انتهت المحادثة. شكرًا لمراسلتنا.',
-  startNew: 'بدء محادثة جديدة',
   wrong: (names) => `تعذّر فهم جزء من هذا الرابط فتُرك: ${names}.`,
   notSent: 'لم تُرسل الرسالة التي في هذا الرابط.',
   tryAgain: 'إعادة المحاولة',

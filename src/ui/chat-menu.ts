@@ -58,8 +58,9 @@ export class ChatEmbedMenu extends UiPart {
         inset-block-start: calc(100% + 6px);
         inset-inline-end: 0;
         z-index: 3;
+        inline-size: max-content;
         min-inline-size: 200px;
-        max-inline-size: min(280px, 70vw);
+        max-inline-size: min(300px, 70vw);
         padding: 6px;
         border: 1px solid var(--chat-embed-border);
         border-radius: 14px;

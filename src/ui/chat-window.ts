@@ -5,6 +5,7 @@
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {ChatStrings} from '../i18n/strings.js';
+import type {ChatEvent} from '../model/chat-event.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
 import {hasThreads, inTheWay, opensOnList} from './beginnings.js';
 import {ChatController} from './chat-controller.js';
@@ -32,6 +33,13 @@ const FOOTS: Readonly<Record<Page, string>> = {
 };
 
 const ANY_FOOT = `chat-embed-ended, .own-ended, ${Object.values(FOOTS).join()}`;
+
+/** What this tab does to the conversation is to be seen, wherever one is. */
+const TELLING: ReadonlySet<ChatEvent['type']> = new Set(['chat-start', 'chat-resume', 'chat-reset', 'chat-message-status', 'chat-prechat']);
+
+function isToBeSeen({type, detail}: ChatEvent): boolean {
+  return detail.origin === 'this-tab' && TELLING.has(type) && (type !== 'chat-message-status' || detail.status === 'queued');
+}
 
 function isOver(status: SessionStatus): boolean {
   return status === 'ending' || status === 'ended';
@@ -109,6 +117,7 @@ export class ChatEmbedWindow extends LitElement {
   );
   /** A page with a form could not be downloaded. */
   #missing = false;
+  #stop: (() => void) | undefined;
   /** It is asked whether to end. */
   #confirming = false;
   /** The page has put something in place of the notice that the chat has ended. */
@@ -128,25 +137,45 @@ export class ChatEmbedWindow extends LitElement {
 
   set context(context: ChatContext | undefined) {
     if (context?.chat !== this.context?.chat) {
-      this.#view?.release();
+      this.#leave();
       this.#view = undefined;
       this.#waits = context !== undefined && hasThreads(context);
     }
     this.#provider.setValue(context);
-    this.#view?.use(context);
+    if (context) this.#view?.use(context);
     this.#chat.use(context);
+    if (this.isConnected) this.#hear();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute('exportparts', PARTS);
-    this.#view?.resume();
+    this.#hear();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#leave();
+  }
+
+  #hear(): void {
+    this.#stop ??= this.context?.chat.listen((event) => {
+      if (isToBeSeen(event)) this.#toChat();
+    });
+  }
+
+  /** Another chat, or none: nothing of this one is waited for. */
+  #leave(): void {
+    this.#stop?.();
+    this.#stop = undefined;
     this.#view?.release();
     this.#pages.release();
+  }
+
+  #toChat(): void {
+    this.#waits = false;
+    this.#view?.toChat();
+    this.requestUpdate();
   }
 
   /** Focuses the composer, or the notice that stands in its place, without scrolling the page. Resolves when it has happened. */
@@ -244,11 +273,11 @@ export class ChatEmbedWindow extends LitElement {
 
   /** Has a list from now on, if that could be downloaded. */
   async #takeView(): Promise<void> {
-    const loaded = await threads.load();
+    const [loaded] = await Promise.all([threads.load(), this.context?.chat.ready]);
     const {context} = this;
     if (loaded && context && !this.#view && hasThreads(context)) {
-      this.#view = new loaded.ViewKeeper(() => this.requestUpdate());
-      this.#view.use(context, !this.#waits);
+      this.#view = new loaded.ViewKeeper(context, !this.#waits, () => this.requestUpdate());
+      this.#view.look(context.chat.state);
     }
     this.#waits = false;
     this.requestUpdate();
@@ -413,7 +442,7 @@ export class ChatEmbedWindow extends LitElement {
   /** Opens a conversation of the list. One that cannot be had leaves the list as it is. */
   async #pick({sessionId}: PickEvent): Promise<void> {
     const {chat} = this.context!;
-    this.#view?.toChat();
+    this.#toChat();
     if (sessionId !== chat.state.session.id) await chat.openSession(sessionId).catch(() => this.#view?.toList());
     await this.focusOnOpen(false);
   }
@@ -422,7 +451,7 @@ export class ChatEmbedWindow extends LitElement {
   async #begin(event: Event): Promise<void> {
     event.stopPropagation();
     await this.context?.chat.newThread().catch(() => undefined);
-    this.#view?.toChat();
+    this.#toChat();
     await this.focusComposer();
   }
 

@@ -2,13 +2,9 @@
  * Which view the window shows: the list of conversations, or one of them. Knows when to change, and asks for the list when the window is shown;
  * refuses to know how either looks. The core has no part in this: which conversation is current does not depend on what is looked at.
  */
-import type {ChatEventType} from '../model/chat-event.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {ChatContext} from './session-context.js';
 import {hasThreads, opensOnList} from './beginnings.js';
-
-/** What this tab does to the conversation is to be seen. */
-const TELLING: ReadonlySet<ChatEventType> = new Set(['chat-start', 'chat-resume', 'chat-reset', 'chat-message-status', 'chat-prechat']);
 
 /** Who waits longer than this, in ms, to learn whether there is a list has a conversation to begin meanwhile. */
 const PATIENCE_MS = 2_000;
@@ -22,18 +18,22 @@ export class ViewKeeper {
   #undecided = false;
   #decided: Promise<void> = Promise.resolve();
   #decide: () => void = () => undefined;
-  #context: ChatContext | undefined;
-  #shown = false;
+  #context: ChatContext;
+  #shown: boolean;
   /** The list has been asked for since the window is shown. */
   #asked = false;
-  #ready = false;
-  #stop: (() => void) | undefined;
+  #over = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #changed: () => void;
 
-  /** `changed` is called when another view is to be shown, or the list has failed or come. */
-  constructor(changed: () => void) {
+  /**
+   * For a chat that is ready; with `begun` its window shows the conversation already. `changed` is called when another view is to be shown, or the
+   * list has failed or come.
+   */
+  constructor(context: ChatContext, begun: boolean, changed: () => void) {
     this.#changed = changed;
+    this.#context = context;
+    this.#shown = begun && context.chat.state.window === 'shown';
   }
 
   /** Settles when it is known what the window opens on. */
@@ -41,29 +41,16 @@ export class ViewKeeper {
     return this.#decided;
   }
 
-  /** Follows this context; the same chat with other options goes on where it is. With `begun` the window shows the conversation already. */
-  use(context: ChatContext | undefined, begun = false): void {
-    const same = context?.chat === this.#context?.chat;
+  /** The same chat with other options goes on where it is. */
+  use(context: ChatContext): void {
     this.#context = context;
-    if (same) {
-      if (context && this.listed && !hasThreads(context)) this.#show(false);
-      return;
-    }
-    this.release();
-    this.listed = this.failed = this.#shown = this.#ready = false;
-    if (context) this.#follow(context, begun);
+    if (this.listed && !hasThreads(context)) this.#show(false);
   }
 
-  /** Stops listening to the chat. */
+  /** Lets nobody wait any more: there is another chat, or none. */
   release(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+    this.#over = true;
     this.#settle();
-  }
-
-  /** Takes it up again after `release()`. */
-  resume(): void {
-    if (this.#context && !this.#stop) this.#follow(this.#context, true);
   }
 
   /** Looks at each change of the state. */
@@ -71,9 +58,9 @@ export class ViewKeeper {
     const shown = state.window === 'shown';
     const opens = shown && !this.#shown;
     this.#shown = shown;
-    if (opens && this.#ready) this.#open();
+    if (opens) this.#open();
     // A fresh page begins without a list; its first session is the first line of one.
-    if (shown && this.#ready && !this.#asked && state.session.status !== 'none' && hasThreads(this.#context!)) this.fetch();
+    if (shown && !this.#asked && state.session.status !== 'none' && hasThreads(this.#context)) this.fetch();
     if (!this.#undecided) return;
     if (state.sessions.items.length > 0 || !shown) this.#settle();
     else if (state.sessions.status === 'complete' || state.session.status !== 'none') this.#show(false);
@@ -92,14 +79,14 @@ export class ViewKeeper {
 
   /** Asks for the list, again where it has failed. */
   fetch(): void {
-    const {chat} = this.#context!;
+    const {chat} = this.#context;
     this.#asked = true;
     if (this.failed) {
       this.failed = false;
       this.#changed();
     }
     const look = (): void => {
-      if (chat !== this.#context?.chat || chat.state.sessions.status !== 'none') return;
+      if (this.#over || chat.state.sessions.status !== 'none') return;
       this.failed = true;
       // Nothing stands between a visitor and the conversation.
       if (this.#undecided) this.#show(false);
@@ -108,24 +95,9 @@ export class ViewKeeper {
     chat.listSessions().then(look, look);
   }
 
-  #follow(context: ChatContext, begun: boolean): void {
-    const {chat} = context;
-    this.#stop = chat.listen(({type, detail}) => {
-      if (detail.origin === 'this-tab' && TELLING.has(type) && this.#ready && !isOld(type, detail)) this.#show(false);
-    });
-    this.#decided = new Promise((resolve) => (this.#decide = resolve));
-    void chat.ready.then(() => {
-      if (chat !== this.#context?.chat) return;
-      this.#ready = true;
-      this.#shown = begun && chat.state.window === 'shown';
-      this.look(chat.state);
-      if (!this.#undecided) this.#settle();
-    });
-  }
-
   /** The window is shown: on the conversation that goes on, else on the list where there is one. */
   #open(): void {
-    const context = this.#context!;
+    const context = this.#context;
     this.#asked = false;
     if (!hasThreads(context)) return this.#show(false);
     const begins = opensOnList(context);
@@ -150,9 +122,4 @@ export class ViewKeeper {
     this.#undecided = false;
     this.#decide();
   }
-}
-
-/** News of a message that only tells how it fared. */
-function isOld(type: ChatEventType, detail: object): boolean {
-  return type === 'chat-message-status' && (detail as {readonly status?: string}).status !== 'queued';
 }

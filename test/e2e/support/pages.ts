@@ -32,7 +32,7 @@ export interface Recorded {
 
 const EVENTS = [
   'ready', 'show', 'hide', 'start', 'resume', 'end', 'clear', 'reset', 'status', 'connection', 'message', 'message-status', 'unread',
-  'participant', 'handoff', 'queue', 'storage', 'error',
+  'participant', 'handoff', 'queue', 'availability', 'prechat', 'idle', 'resolution', 'csat', 'identity', 'reopen', 'storage', 'error',
 ].map((name) => `chat-${name}`);
 
 /** Runs before anything else in a page. The runner keeps the names of functions by calling `__name`, which a page does not know. */
