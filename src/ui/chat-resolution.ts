@@ -2,7 +2,7 @@
  * `<chat-embed-resolution>`: asks under an answer whether it helped, and offers a person where it did not. Knows the question that is open and
  * the newest entry; what follows a yes is the back end's business.
  */
-import {css, html, nothing, type TemplateResult} from 'lit';
+import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {ChatState} from '../model/chat-state.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import {availabilityText} from './availability.js';
@@ -43,6 +43,9 @@ export class ChatEmbedResolution extends UiPart {
         line-height: 20px;
         text-wrap: pretty;
       }
+      .resolution:focus {
+        outline: none; /* focus only waits here */
+      }
       .unsolved {
         display: grid;
         justify-items: start;
@@ -51,23 +54,33 @@ export class ChatEmbedResolution extends UiPart {
   ];
 
   readonly #chat = chatFromWindow(this, ({resolution, session, entries, availability}) => [resolution, session, entries.at(-1), availability]);
-  /** The message about which something was just said. */
-  #answered = '';
+  /** The message about which it was just said that it helped, or not. */
+  #told: {readonly messageId: string; readonly solved: boolean} | undefined;
+  /** Focus waits in here for the offer. */
   #toOffer = false;
 
   protected override render(): TemplateResult | typeof nothing {
     const {context} = this.#chat;
     if (!context || context.options.resolutionPrompt === false) return nothing;
     const {chat, strings} = context;
-    if (isUnsolved(chat.state)) return this.#unsolved(strings);
-    const {resolution, session} = chat.state;
-    if (!resolution || resolution.messageId === this.#answered || session.status !== 'active') return nothing;
-    const answer = (solved: boolean) => (): void => void this.#answer(resolution.messageId, solved);
-    return html`<div class="resolution" part="resolution" role="group" aria-labelledby="question">
-      <p id="question">${strings.resolution.ask}</p>
-      <button class="reply" part="solved" type="button" @click=${answer(true)}>${icon(YES)}${strings.resolution.yes}</button>
-      <button class="reply" part="unsolved" type="button" @click=${answer(false)}>${strings.resolution.no}</button>
+    const unsolved = isUnsolved(chat.state);
+    const content = unsolved ? this.#unsolved(strings) : this.#question(chat.state, strings);
+    if (content === nothing) return nothing;
+    // One box for the question and what follows it, so that focus can wait in it.
+    return html`<div class="resolution ${unsolved ? 'unsolved' : ''}" part="resolution" role="group" aria-labelledby="question" tabindex="-1">
+      ${content}
     </div>`;
+  }
+
+  #question({resolution, session, entries}: ChatState, strings: ChatStrings): TemplateResult | typeof nothing {
+    const told = this.#told;
+    const text = html`<p id="question">${strings.resolution.ask}</p>`;
+    if (told && told.messageId === entries.at(-1)?.id) return told.solved ? nothing : text;
+    if (!resolution || session.status !== 'active') return nothing;
+    const answer = (solved: boolean) => (): void => void this.#answer(resolution.messageId, solved);
+    return html`${text}
+      <button class="reply" part="solved" type="button" @click=${answer(true)}>${icon(YES)}${strings.resolution.yes}</button>
+      <button class="reply" part="unsolved" type="button" @click=${answer(false)}>${strings.resolution.no}</button>`;
   }
 
   #unsolved(strings: ChatStrings): TemplateResult {
@@ -75,33 +88,36 @@ export class ChatEmbedResolution extends UiPart {
     const {availability} = chat.state;
     const {handoff} = chat.capabilities;
     const away = handoff && availability && availability.state !== 'available' ? availabilityText({...availability, bot: false}, strings) : '';
-    return html`<div class="resolution unsolved" part="resolution" role="group" aria-labelledby="question">
-      <p id="question">${handoff ? strings.resolution.person : strings.resolution.sorry} ${away}</p>
+    return html`<p id="question">${handoff ? strings.resolution.person : strings.resolution.sorry} ${away}</p>
       ${handoff
         ? html`<button class="reply" part="offer" type="button" @click=${this.#ask}>${icon(person)}${strings.talkToPerson}</button>`
-        : nothing}
-    </div>`;
+        : nothing}`;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
     const {context} = this.#chat;
     if (!this.#toOffer || !context || !isUnsolved(context.chat.state)) return;
     this.#toOffer = false;
     const {strings, chat} = context;
     say(this, chat.capabilities.handoff ? strings.resolution.person : strings.resolution.sorry);
-    this.renderRoot.querySelector<HTMLElement>('[part=offer]')?.focus({preventScroll: true});
+    if (!this.shadowRoot?.activeElement) return;
+    const offer = this.renderRoot.querySelector<HTMLElement>('[part=offer]');
+    if (offer) offer.focus({preventScroll: true});
+    else askForFocus(this);
   }
 
   async #answer(messageId: string, solved: boolean): Promise<void> {
-    this.#answered = messageId;
+    this.#told = {messageId, solved};
     this.#toOffer = !solved;
+    if (solved) askForFocus(this);
+    else this.renderRoot.querySelector<HTMLElement>('.resolution')?.focus({preventScroll: true});
     this.requestUpdate();
-    askForFocus(this);
     try {
       await this.#chat.context!.chat.answerResolution(messageId, solved);
     } catch {
       // It may be asked again, if it is still the newest.
-      this.#answered = '';
+      this.#told = undefined;
       this.#toOffer = false;
       this.requestUpdate();
     }

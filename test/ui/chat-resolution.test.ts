@@ -75,6 +75,20 @@ describe('chat-embed-resolution', () => {
     expect(has(window, '.resolution')).to.equal(false);
   });
 
+  it('keeps focus while the answer is on its way, and gives it back where another tab is quicker', async () => {
+    const chat = new ScriptedChat(ASKED);
+    const window = await openWindow(chat);
+    one(window, '[part=unsolved]').focus();
+    await sendKeys({press: 'Enter'});
+    chat.set({resolution: null});
+    await settled(window);
+    expect(focused()).to.equal(one(window, '.resolution'));
+    expect(texts(window, '.resolution')).to.deep.equal(['Did this solve it?']);
+    chat.set({session: {...ACTIVE.session!, owner: 'queue'}, entries: [...chat.state.entries, message(VISITOR, 'Well')]});
+    await waitUntil(() => focused() instanceof HTMLTextAreaElement);
+    expect(has(window, '.resolution')).to.equal(false);
+  });
+
   it('still offers a person after a reload, and says when nobody is there', async () => {
     const state = {...ACTIVE, entries: [ANSWER, answered(false)], availability: {state: 'away', bot: true, leaveMessage: true} as const};
     const window = await openWindow(new ScriptedChat(state));

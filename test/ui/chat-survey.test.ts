@@ -104,7 +104,7 @@ describe('chat-embed-survey', () => {
     expect(has(window, '.survey')).to.equal(true);
     expect(texts(window, '[part=start]')).to.deep.equal(['Start a new chat']);
     one(window, '[part=start]').click();
-    await waitUntil(() => chat.count('resetWindow') === 1);
+    await waitUntil(() => chat.count('newThread') === 1);
     expect(chat.count('submitCsat') + chat.count('skipCsat')).to.equal(0);
   });
 
