@@ -78,6 +78,7 @@ export class ChatEmbedEnded extends UiPart {
       .soft[part='start'] {
         position: sticky;
         inset-block-end: 12px;
+        box-shadow: 0 0 0 10px var(--chat-embed-surface);
       }
       chat-embed-survey {
         inline-size: min(100%, 400px);
