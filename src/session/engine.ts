@@ -254,7 +254,7 @@ export class Engine {
 
   /** Takes up a session of the visitor's that the host has named, if the back end knows it and none is open here. */
   async adopt(sessionId: string): Promise<void> {
-    if (this.record.credentials === null || this.record.session) return;
+    if (!this.#hasVisitor || this.record.session) return;
     try {
       const {session} = await this.connector.load(sessionId, POLICY.pageSize, this.life);
       await this.commit({type: 'adopted', info: session});

@@ -157,16 +157,18 @@ export class LiveChat implements HostChat {
   async endChat({then = 'hide', reason = 'ended', by = 'visitor'}: EndOptions = {}): Promise<EndResult> {
     await this.#beginVerb();
     const {session} = this.#record;
+    const owed = new Set(this.#record.farewells.map(({sessionId}) => sessionId));
     if (isOpen(session)) this.#ask('chat-before-end', {cause: 'end'});
     if (then === 'hide') this.hide();
     const messageCount = countMessages(this.#engine.transcript);
-    if (then === 'stay') await this.#commit({type: 'end', by, reason, messageCount});
-    else if (session || then === 'reset') {
-      await this.#commit({
-        type: 'clear', cause: 'end', by, reason, messageCount, scope: 'session', greeting: true, reset: then === 'reset',
-      });
-    }
-    return this.#ended(session?.id ?? null);
+    // Asked for in any case: a start that was called before may be stored only now.
+    const {farewells} = await this.#commit(
+      then === 'stay'
+        ? {type: 'end', by, reason, messageCount}
+        : {type: 'clear', cause: 'end', by, reason, messageCount, scope: 'session', greeting: true, reset: then === 'reset'},
+    );
+    const told = farewells.findLast(({sessionId}) => !owed.has(sessionId));
+    return this.#ended(session?.id ?? told?.sessionId ?? null);
   }
 
   clearChat(): Promise<EndResult> {
@@ -461,8 +463,13 @@ export class LiveChat implements HostChat {
     this.#changed();
     const {session} = this.#record;
     if (session && session.status !== 'starting') this.#emit('chat-resume', {status: session.status});
+    this.#adoptNamed();
+  }
+
+  /** A session of this visitor's that the host has named is taken up where none is current. */
+  #adoptNamed(): void {
     const {sessionId} = this.#settings;
-    if (sessionId && session?.id !== sessionId) void this.#engine.adopt(sessionId);
+    if (sessionId && this.#record.session?.id !== sessionId) void this.#engine.adopt(sessionId);
   }
 
   async #clear(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): Promise<EndResult> {
@@ -528,6 +535,7 @@ export class LiveChat implements HostChat {
       throw error;
     }
     if (this.#error?.code === 'identity-refused') this.#setError(null);
+    if (this.#opened) this.#adoptNamed();
     this.#changed();
   }
 

@@ -449,6 +449,7 @@ function finishEnding(record: SessionRecord, sessionId: string, stamp: Stamp, ca
 function clear(record: SessionRecord, input: Extract<Input, {type: 'clear'}>, stamp: Stamp): SessionRecord {
   const {cause, by, reason, messageCount, scope, greeting, reset, newSessionId} = input;
   if (newSessionId && isOpen(record.session) && record.session.id === newSessionId) return record;
+  if (cause === 'end' && !record.session && !reset) return record;
   const open = isOpen(record.session) || record.session?.status === 'ending' || record.session?.reopened === true;
   const device = scope === 'device';
   const effects: Effects = {

@@ -464,3 +464,16 @@ test('what a token says is read, and what is none is not', () => {
   assert.notEqual(partitionName({sub: 'a'}), partitionName({sub: 'b'}));
   assert.equal(partitionName({}), 'anonymous');
 });
+
+test('a session that was made elsewhere is taken up by its id and a token', async () => {
+  const world = createWorld();
+  const identity = {token: fakeToken({sub: 'ann', exp: inSeconds(world, 600)})};
+  const there = await talking(world, 'from elsewhere', {identity});
+  const {id} = there.chat.state.session;
+  there.close();
+  world.values.clear();
+  const here = await world.open({identity, sessionId: id!});
+  await world.until(() => here.chat.state.session.id === id && here.chat.state.entries.length > 0);
+  assert.deepEqual(here.story(), []);
+  assert.equal(here.chat.state.session.status, 'active');
+});

@@ -12,6 +12,19 @@ test('a double click starts one session', async () => {
   assert.equal(world.backend.sessions.length, 1);
 });
 
+test('an end that is called right after a start ends what was started', async () => {
+  const world = createWorld();
+  const {chat} = await world.open();
+  const started = chat.startChat();
+  const ended = chat.endChat();
+  await world.clock.advance(15_000);
+  const [{sessionId, status}, end] = await Promise.all([started, ended]);
+  assert.equal(status, 'ended');
+  assert.equal(end.sessionId, sessionId);
+  assert.deepEqual([chat.state.session.status, chat.state.window], ['none', 'hidden']);
+  assert.deepEqual(world.backend.sessions.filter(({info}) => info.status === 'active'), []);
+});
+
 test('two messages at once start one session and keep their order', async () => {
   const world = createWorld();
   const tab = await world.open();
