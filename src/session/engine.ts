@@ -301,6 +301,7 @@ export class Engine {
 
   #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     if (next.session?.id !== previous.session?.id) this.#forgetSession(next);
+    if (previous.credentials !== null && !this.#hasVisitor) this.sessions.empty();
     this.#listener.recordChanged(next, previous, facts);
     if (next.session) this.#transcript.reach(next.session.id, next.cursor);
     // What the end was learned from is not always the log: the last words may be missing.

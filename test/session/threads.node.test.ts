@@ -381,3 +381,16 @@ test('a tab that slept through a reopening does not end the session with the old
   await world.clock.advance(60_000);
   assert.deepEqual([tab.chat.state.session.status, sleeper.chat.state.session.status], ['active', 'active']);
 });
+
+test('a device that forgets has no list any more, in every tab and at once', async () => {
+  const world = createWorld();
+  const tab = await talking(world, 'canary');
+  const other = await world.open();
+  for (const {chat} of [tab, other]) await chat.listSessions();
+  assert.deepEqual([ids(tab).length, ids(other).length], [1, 1]);
+  const cleared = tab.chat.clearSession();
+  await world.settle();
+  for (const {chat} of [tab, other]) assert.deepEqual(chat.state.sessions, {items: [], status: 'complete'});
+  await world.clock.advance(10_000);
+  await cleared;
+});
