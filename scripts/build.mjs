@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
 /** What a page has before the chat is opened and a program has too: in one file, because many small ones weigh more. */
-const COMMON = ['model/errors', 'model/session-record', 'store/open-database'].map((name) => join(ROOT, `src/${name}.ts`));
+const COMMON = ['model/errors', 'model/chat-state'].map((name) => join(ROOT, `src/${name}.ts`));
 
 /** The package's doors but the one for tests, by the name of their built file. A door whose source does not exist is left out. */
 function doors(root = ROOT) {

@@ -1,6 +1,5 @@
 // A Rollup plugin: makes each built file small, and puts the licences of what is inside into a text file beside it. Knows one chunk at a time.
-import { transform } from 'esbuild';
-import { TARGET } from './typescript-plugin.mjs';
+import { minify } from 'terser';
 
 const LICENCE = /\/\*[*!](?:(?!\*\/)[\s\S])*?@(?:license|preserve)[\s\S]*?\*\//g;
 
@@ -15,11 +14,14 @@ function licencesOf(modules, codeOf) {
   return [...found].map(([licence, paths]) => `${paths.map((path) => `${path}:\n`).join('')}${licence}\n`).join('\n');
 }
 
+/** Public names stay. `passes`: what one pass takes away lets the next find more. */
+const OPTIONS = { module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false }, sourceMap: { asObject: true } };
+
 /** The plugin. */
 export const minifier = {
   name: 'minify',
   async renderChunk(text) {
-    const { code, map } = await transform(text, { minify: true, format: 'esm', target: TARGET, sourcemap: true, legalComments: 'none' });
+    const { code, map } = await minify(text, OPTIONS);
     return { code, map };
   },
   generateBundle(_options, bundle) {
@@ -29,7 +31,7 @@ export const minifier = {
       const licences = licencesOf(modules, (path) => this.getModuleInfo(path)?.code);
       if (!licences) continue;
       const fileName = `${chunk.fileName}.LEGAL.txt`;
-      chunk.code += `/*! For license information please see ${fileName.split('/').at(-1)} */\n`;
+      chunk.code += `/*! Licences: ${fileName.split('/').at(-1)} */\n`;
       this.emitFile({ type: 'asset', fileName, source: `Bundled license information:\n\n${licences}` });
     }
   },

@@ -6,7 +6,8 @@ const squeezeCss = (text) =>
   text
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ ?([{};,]) ?/g, '$1')
+    .replaceAll(/ ?([{};,>]) ?/g, '$1')
+    .replaceAll(/\[([\w-]+)='([a-z-]+)'\]/g, '[$1=$2]')
     .replaceAll(/;}/g, '}')
     .replaceAll(/: |\( | (?=\)|!important)/g, (found) => found.trim())
     .replaceAll(/(?<=[\s(,:-])0\.(?=\d)/g, '.');

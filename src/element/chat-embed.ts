@@ -1,47 +1,35 @@
 /**
- * `<chat-embed>`: attributes, methods, events and the launcher. Every page pays for this module, so it knows only when something is needed and
- * what the page asked for; all that a chat needs beyond that is `chat-host.ts`, the core and the window, which come when they are needed.
+ * `<chat-embed>`: attributes, methods, events and the launcher. Every page pays for this module, so it knows only what the page says and when
+ * something is needed; all that a chat needs beyond that is `chat-host.ts`, the core and the window, which come then.
  */
-import {type PropertyValues, ReactiveElement} from '@lit/reactive-element';
-import {launcherStrings} from '../i18n/launcher-strings.js';
-import type {ChatEvent, CommonDetail} from '../model/chat-event.js';
-import type {ChatState} from '../model/chat-state.js';
-import {ChatError} from '../model/errors.js';
-import {isLive, recordKey} from '../model/session-record.js';
+import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {firstWords} from '../i18n/first-words.js';
 import type {Availability} from '../model/availability.js';
+import {type ChatState, FRESH_STATE} from '../model/chat-state.js';
+import type {ChatError} from '../model/errors.js';
 import type {PrechatField, PrechatValues} from '../model/prechat.js';
 import type {Detail, RoutingTarget} from '../model/routing.js';
 import type {Claims, Identity} from '../model/visitor.js';
-import type {EndOptions, EndResult, HostChat, StartAttributes, StartResult} from '../session/chat.js';
-import {peekRecord} from '../store/peek.js';
-import type {CallQueue, QueuedCall} from './call-queue.js';
-import type {ChatHost, HostHooks} from './chat-host.js';
-import {type ChoiceName, CHOICES} from './choices.js';
-import {FRESH_STATE} from '../model/chat-state.js';
-import {absoluteEndpoint} from './endpoint.js';
-import {domEvent} from './events.js';
+import type {EndOptions, EndResult, StartAttributes, StartResult} from '../session/chat.js';
+import type {CallQueue, QueuedCall, Verb} from './call-queue.js';
+import type {ChatHost} from './chat-host.js';
+import type {Desk} from './desk.js';
 import type {Intent} from './focus-keeper.js';
 import {whenIdle} from './idle.js';
-import {Launcher} from './launcher.js';
 import {launcherStyles} from './launcher-styles.js';
-import {parts, warmUp} from './load.js';
+import {remembersSome} from './memory.js';
+import {once} from './once.js';
 
-/** Partitions that `reset-window` has been carried out for since this page arrived: a remount is no arrival. */
-const arrived = new Set<string>();
+const loadHost = once(() => import('./chat-host.js'));
 
-/** Something that waits for the chat. */
-interface Call {
-  run(host: ChatHost): void;
-  fail(error: unknown): void;
-}
+/** Values of closed lists. Which belongs where is looked up by the host, which is asked when there is another. */
+const KNOWN =
+  /^(floating|inline|page|end|start|stay|reset|close|indexeddb|memory|auto|light|dark|header|menu|none|hide|disabled|on|off)$/;
 
-/** One stay of the element in a page, with one partition. What comes back for another visit is dropped. */
-interface Visit {
-  readonly partition: string;
-  /** Where the session of this partition is stored. */
-  readonly key: string;
-  readonly reset: boolean;
-}
+const noop = (): void => undefined;
+
+/** A click on a button of the page with `commandfor`, which TypeScript does not know yet. */
+type CommandEvent = Event & {readonly command: string};
 
 /**
  * Support or AI chat on any page: a launcher, a window, and a session that survives reloads, tabs and lost networks.
@@ -113,7 +101,7 @@ interface Visit {
  * @event {CustomEvent<{cause}>} chat-before-clear - Data is about to be deleted; can be cancelled.
  * @event {CustomEvent<{messageId, text}>} chat-before-send - A message is about to be sent; can be cancelled.
  */
-export class ChatEmbed extends ReactiveElement {
+export class ChatEmbed extends LitElement {
   static override styles = launcherStyles;
 
   // Without decorators, whose helper is more than this list.
@@ -148,6 +136,7 @@ export class ChatEmbed extends ReactiveElement {
     user: {attribute: false},
     getToken: {attribute: false},
     open: {type: Boolean, reflect: true},
+    queue: {attribute: false},
   };
 
   /** Address of the back end, absolute or relative to the document. Empty: the page's own origin. */
@@ -217,77 +206,47 @@ export class ChatEmbed extends ReactiveElement {
   colorScheme: 'auto' | 'light' | 'dark' = 'auto';
 
   /** JSON that the other side may see, for example `{orderId: '4711'}`; goes with the next session that starts. */
-  context: Readonly<Record<string, unknown>> | undefined = undefined;
+  context: Readonly<Record<string, unknown>> | undefined;
 
   /** Fields of a form that is asked for before a session starts. */
-  prechat: readonly PrechatField[] | undefined = undefined;
+  prechat: readonly PrechatField[] | undefined;
 
   /** Where sessions go that start without attributes of their own: straight to an agent or a queue, or a function of the form's answers. */
-  routing: StartAttributes['routing'] = undefined;
+  routing: StartAttributes['routing'];
 
   /** Tried in order when nobody of the routing's target is there. */
-  fallbackRouting: readonly RoutingTarget[] | undefined = undefined;
+  fallbackRouting: readonly RoutingTarget[] | undefined;
 
   /** Hidden details that go with a session that starts: `{label, value, shown}`. */
-  details: readonly Detail[] | undefined = undefined;
+  details: readonly Detail[] | undefined;
 
   /** What the page says of the visitor, `{name, email}`: a claim that agents see as one, never access to anything. */
-  user: Claims | undefined = undefined;
+  user: Claims | undefined;
 
   /** Gets a fresh token from your server whenever one is needed; may stand beside `user-token` or in its place. */
-  getToken: (() => Promise<string>) | undefined = undefined;
+  getToken: (() => Promise<string>) | undefined;
 
-  readonly #ready: Promise<void>;
-  readonly #internals: ElementInternals | undefined;
-  #visit: Visit | undefined;
+  /** Whether the window is shown. */
+  open = false;
+
+  readonly #desk: Desk = {state: FRESH_STATE, words: firstWords};
+  /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
+  readonly ready = new Promise<void>((resolve) => (this.#desk.becomeReady = resolve));
+
   #host: ChatHost | undefined;
-  #loading: Promise<void> | undefined;
-  #waiting: Call[] = [];
-  #early = FRESH_STATE;
-  #open = false;
-  #intent: Intent = NOBODY;
-  #words = launcherStrings;
-  #failed = false;
-  #launcher: Launcher | undefined;
-  #named = false;
-  readonly #told: HostHooks['told'] = {window: 'chat-hide'};
-  #toldReady = false;
-  #becomeReady!: () => void;
-  #stops: (() => void)[] = [];
+  #loading: Promise<ChatHost> | undefined;
+  /** It has arrived in a page; moving it within one is no arrival. */
+  #here = false;
+  #arrivedWithReset: boolean | undefined;
 
   constructor() {
     super();
-    this.#ready = new Promise((resolve) => (this.#becomeReady = resolve));
-    this.#internals = this.attachInternals?.();
-    this.addEventListener('command', (event) => {
-      const {command} = event as Event & {readonly command: string};
-      if (command.startsWith('--')) this.#ask((host) => host.command(command)).catch(noop);
-    });
-    // A property that a page has set before the element was defined shadows the accessor of the class.
-    const {queue} = this;
-    if (Reflect.deleteProperty(this, 'queue')) this.queue = queue;
-  }
-
-  /**
-   * Whether the window is shown.
-   * @default false
-   */
-  get open(): boolean {
-    return this.#open;
-  }
-
-  set open(open: boolean) {
-    if (open !== this.#open) void this.#turn(open, 'nobody');
-  }
-
-  /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
-  get ready(): Promise<void> {
-    return this.#ready;
+    this.addEventListener('command', (event) => void this.#load().then((host) => host.command((event as CommandEvent).command), noop));
   }
 
   /** What is true now; a snapshot, replaced with each change. Before anything has been loaded it says that nothing has happened. */
   get state(): ChatState {
-    return this.#host?.chat.state ?? this.#early;
+    return this.#host?.state ?? this.#desk.state;
   }
 
   /**
@@ -295,7 +254,7 @@ export class ChatEmbed extends ReactiveElement {
    * `queue.push(…)` calls at once. What becomes of them is told by events.
    */
   get queue(): CallQueue {
-    return {push: (...calls) => calls.forEach((call) => void this.#ask((host) => host.obey(call)).catch(noop))};
+    return {push: (...calls) => void this.#load().then((host) => host.obey(calls), noop)};
   }
 
   set queue(calls: CallQueue | readonly QueuedCall[]) {
@@ -314,7 +273,7 @@ export class ChatEmbed extends ReactiveElement {
 
   /** Shows or hides the window. Resolves as `show()` and `hide()` do. */
   toggle(): Promise<void> {
-    return this.#turn(!this.#open);
+    return this.#turn(!this.open);
   }
 
   /**
@@ -322,7 +281,7 @@ export class ChatEmbed extends ReactiveElement {
    * without a server; rejects with `ChatError` when refused or vetoed.
    */
   startChat(attributes?: StartAttributes): Promise<StartResult> {
-    return this.#call((chat) => chat.startChat(attributes));
+    return this.#call('startChat', attributes);
   }
 
   /**
@@ -330,27 +289,27 @@ export class ChatEmbed extends ReactiveElement {
    * `'reset'` shows a fresh page. Resolves when the server knows, or after 4 s (it is told later then); at once without a session.
    */
   endChat(options?: EndOptions): Promise<EndResult> {
-    return this.#call((chat) => chat.endChat(options));
+    return this.#call('endChat', options);
   }
 
   /** Ends what is active, deletes everything on this device, in every tab, drops the identity and hides the window. Resolves when it is gone. */
   clearSession(): Promise<EndResult> {
-    return this.#call((chat) => chat.clearSession());
+    return this.#call('clearSession');
   }
 
   /** Ends what is active, deletes its local data and shows a fresh page with the greeting. The next message starts a session. */
   resetWindow(): Promise<EndResult> {
-    return this.#call((chat) => chat.resetWindow());
+    return this.#call('resetWindow');
   }
 
   /** Ends what is active and deletes its local data; the page stays empty, without greeting. The next message starts a session. */
   clearChat(): Promise<EndResult> {
-    return this.#call((chat) => chat.clearChat());
+    return this.#call('clearChat');
   }
 
   /** Ends what is active and starts another session at once. Resolves with its id; rejects `bad-input` for an id that is no UUID. */
   startNewSession(sessionId?: string): Promise<string> {
-    return this.#call((chat) => chat.startNewSession(sessionId));
+    return this.#call('startNewSession', sessionId);
   }
 
   /**
@@ -358,77 +317,77 @@ export class ChatEmbed extends ReactiveElement {
    * `chat-message-status`. Rejects `session-ended` when the session is over.
    */
   sendMessage(text: string): Promise<string> {
-    return this.#call((chat) => chat.sendMessage(text));
+    return this.#call('sendMessage', text);
   }
 
   /** Asks for a person; starts a session where there is none. Resolves when the visitor is in the line. */
   requestHandoff(reason?: string): Promise<void> {
-    return this.#call((chat) => chat.requestHandoff(reason));
+    return this.#call('requestHandoff', reason);
   }
 
   /** Remembers what is typed into the form before a session, through reloads. */
   setPrechat(values: PrechatValues): Promise<void> {
-    return this.#call((chat) => chat.setPrechat(values));
+    return this.#call('setPrechat', values);
   }
 
   /** Answers the form and starts what waited for it. Resolves as `startChat()` does; with `status: 'prechat'` where an answer is wrong. */
   submitPrechat(values: PrechatValues): Promise<StartResult> {
-    return this.#call((chat) => chat.submitPrechat(values));
+    return this.#call('submitPrechat', values);
   }
 
   /** Asks whether somebody is there, for the element's routing. Rejects `unsupported`, or with what the server answers. */
   checkAvailability(): Promise<Availability> {
-    return this.#call((chat) => chat.checkAvailability());
+    return this.#call('checkAvailability');
   }
 
   /** Leaves a message for whoever comes back. Resolves when the server has it; rejects `bad-input` for a wrong address or an empty text. */
   leaveMessage(message: {readonly email: string; readonly name?: string; readonly text: string}): Promise<void> {
-    return this.#call((chat) => chat.leaveMessage(message));
+    return this.#call('leaveMessage', message);
   }
 
   /** Asks for the visitor's sessions and follows the list from then on, in `state.sessions`. Resolves when the first page is there, or could not be had. */
   listSessions(): Promise<void> {
-    return this.#call((chat) => chat.listSessions());
+    return this.#call('listSessions');
   }
 
   /** Fetches more of the list. Resolves when they are in `state`, or could not be had. */
   moreSessions(): Promise<void> {
-    return this.#call((chat) => chat.moreSessions());
+    return this.#call('moreSessions');
   }
 
   /** Shows another of the visitor's sessions; nothing ends. Resolves when it is shown; rejects `not-found`. */
   openSession(sessionId: string): Promise<void> {
-    return this.#call((chat) => chat.openSession(sessionId));
+    return this.#call('openSession', sessionId);
   }
 
   /** Shows an empty page beside the open sessions; nothing ends. */
   newThread(): Promise<void> {
-    return this.#call((chat) => chat.newThread());
+    return this.#call('newThread');
   }
 
   /** Goes on in the session shown, which an agent has opened again. Without effect on another. */
   continueSession(): Promise<void> {
-    return this.#call((chat) => chat.continueSession());
+    return this.#call('continueSession');
   }
 
   /** Says that the visitor is still there: silence does not end the session now. */
   keepChatting(): Promise<void> {
-    return this.#call((chat) => chat.keepChatting());
+    return this.#call('keepChatting');
   }
 
   /** Says whether a message solved it. If not, a person is asked for. */
   answerResolution(messageId: string, solved: boolean): Promise<void> {
-    return this.#call((chat) => chat.answerResolution(messageId, solved));
+    return this.#call('answerResolution', messageId, solved);
   }
 
   /** Answers the survey, 1 to 5. Rejects `bad-input` for another score; without effect where none is open. */
   submitCsat(answer: {readonly score: number; readonly comment?: string}): Promise<void> {
-    return this.#call((chat) => chat.submitCsat(answer));
+    return this.#call('submitCsat', answer);
   }
 
   /** Answers the survey with nothing. */
   skipCsat(): Promise<void> {
-    return this.#call((chat) => chat.skipCsat());
+    return this.#call('skipCsat');
   }
 
   /**
@@ -436,277 +395,151 @@ export class ChatEmbed extends ReactiveElement {
    * `identity-refused` for a token that is not accepted.
    */
   identify(identity: Identity): Promise<void> {
-    return this.#call((chat) => chat.identify(identity));
+    return this.#call('identify', identity);
   }
 
   /** Ends what is active, deletes this visitor's data on this device, in every tab, and hides the window; the chat is anonymous and empty then. */
   logout(): Promise<EndResult> {
-    return this.#call((chat) => chat.logout());
+    return this.#call('logout');
   }
 
   /** Has the server delete everything of this visitor, then does what `clearSession()` does. Rejects when the server did not do it. */
   eraseMyData(): Promise<void> {
-    return this.#call((chat) => chat.eraseMyData());
+    return this.#call('eraseMyData');
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Attributes and properties of one task are read together, in the update that this asks for.
-    if (!this.#visit) this.requestUpdate();
+    void this.#arrive();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Moving an element takes it out and puts it in again within one task.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#detach();
+      if (!this.isConnected) this.#here = this.#desk.told = false;
     });
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (!this.isConnected) return;
-    const endpoint = absoluteEndpoint(this.endpoint);
-    const {namespace, connector, storage, mode} = this;
-    const key = recordKey({namespace, connector, endpoint: endpoint ?? location.origin, identity: 'anonymous'});
-    const partition = `${storage}|${key}`;
-    if (partition !== this.#visit?.partition) this.#attach(partition, key);
-    else if (changed.size > 0) this.#host?.configure();
-    if (changed.has('mode') && mode !== 'floating' && CHOICES.mode.includes(mode)) void this.#turn(true, 'nobody');
-    if (!this.#host && (!endpoint || this.#isOdd())) this.#check().catch(noop);
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const {mode, position, afterEnd, storage, colorScheme, endButton, endButtonWithoutSession, resolutionPrompt, csat} = this;
+    if (changed.has('mode') && /^(inline|page)$/.test(mode)) this.open = true;
+    if (changed.has('open')) {
+      this.#desk.state = {...FRESH_STATE, window: this.open ? 'shown' : 'hidden'};
+      this.#desk.failed &&= !this.open;
+    }
+    const odd = ![mode, position, afterEnd, storage, colorScheme, endButton, endButtonWithoutSession, resolutionPrompt, csat].every((one) => KNOWN.test(one));
+    if (this.isConnected && (this.open || odd)) this.#need();
   }
 
-  protected override update(changed: PropertyValues): void {
-    super.update(changed);
-    const launcher = (this.#launcher ??= this.#draw());
-    launcher.update({
-      mode: this.mode,
-      position: this.position,
-      open: this.#open,
-      busy: this.#open && !this.#able,
-      unread: this.state.unread,
-      words: this.#words,
-      named: this.#named,
-      failed: this.#failed,
-    });
-    this.#host?.render(launcher.frame);
+  protected override render(): TemplateResult {
+    const {mode, position, open} = this;
+    const {failed, words: first} = this.#desk;
+    const {words = first, label = words.open, busy = open, icon, badge, rest} = this.#host?.look() ?? {};
+    const named = this.querySelector('[slot=launcher]')?.textContent.trim();
+    return html`<div class="frame ${mode} ${position} ${open ? 'open' : ''}">
+      ${failed ? html`<p part="failure" role="alert">${words.loadFailed} <button @click=${this.#toggle}>${words.tryAgain}</button></p>` : nothing}
+      <button
+        part="launcher"
+        aria-haspopup="dialog"
+        aria-expanded=${open}
+        aria-busy=${busy}
+        aria-label=${named ? nothing : label}
+        @click=${this.#toggle}
+        @pointerenter=${this.#warm}
+        @pointerdown=${this.#warm}
+        @focus=${this.#warm}
+      >
+        <slot name="launcher" @slotchange=${() => this.requestUpdate()}>
+          <svg viewBox="0 0 28 28" aria-hidden="true">
+            <path d="M14 4.5c6 0 10 4 10 8.5s-4 8.7-10 8.7l-3-.3L6 24v-4.7C5 18 4 16 4 13c0-5 4-8.5 10-8.5ZM9.5 11h9m-9 4.2H15" /></svg
+          >${icon}</slot
+        >${badge}</button
+      >${rest}
+    </div>`;
   }
 
-  #draw(): Launcher {
-    const launcher = new Launcher(this.#handlers);
-    this.renderRoot.append(launcher.frame);
-    return launcher;
+  /** A click without coordinates comes from a key. */
+  #toggle({detail}: MouseEvent): void {
+    void this.#turn(!this.open, detail ? 'pointer' : 'keyboard');
   }
 
-  protected override updated(): void {
-    this.#host?.updated();
+  #warm(): void {
+    loadHost().then(({warmUp}) => warmUp(this), noop);
   }
 
-  readonly #handlers = {
-    // A click without coordinates comes from a key.
-    toggle: (event: MouseEvent): void => void this.#turn(!this.#open, event.detail ? 'pointer' : 'keyboard'),
-    warm: (): void => void warmUp(this),
-    keydown: (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && this.mode === 'floating') void this.hide();
-    },
-    slotchange: (event: Event): void => {
-      this.#named = (event.target as HTMLSlotElement).assignedNodes().some((node) => node.textContent?.trim());
-      this.requestUpdate();
-    },
-  };
-
-  /** The host, unless its chat could not be had: then the next call makes another. */
-  get #able(): ChatHost | undefined {
-    return this.#host?.chat.broken ? undefined : this.#host;
+  /** Looks what is there, and loads only what is needed now. */
+  async #arrive(): Promise<void> {
+    // Attributes and properties of one task are read together.
+    await this.updateComplete;
+    if (this.#here || !this.isConnected) return;
+    this.#here = true;
+    this.#arrivedWithReset = this.resetOnArrival;
+    if (!('commandForElement' in HTMLButtonElement.prototype)) import('./command-clicks.js').then(({watchCommandClicks}) => watchCommandClicks(this), noop);
+    if (this.resetOnArrival || this.sessionId) this.#need();
+    whenIdle(() => void this.#lookAround());
   }
 
-  /** Takes up a partition: looks what is there, and loads only what is needed now. */
-  #attach(partition: string, key: string): void {
-    this.#detach();
-    const visit = (this.#visit = {partition, key, reset: this.resetOnArrival && !arrived.has(partition)});
-    arrived.add(partition);
-    if (!('commandForElement' in HTMLButtonElement.prototype)) void this.#watchClicks(visit);
-    if (this.#open) void this.#turn(true, 'nobody');
-    else if (visit.reset || this.sessionId || this.#waiting.length > 0) void this.#load();
-    this.#stops.push(whenIdle(() => void this.#peek(visit)));
-  }
-
-  /** Lets go of the chat; the session goes on. */
-  #detach(): void {
-    for (const stop of this.#stops.splice(0)) stop();
-    this.#host?.dispose();
-    this.#visit = this.#host = this.#loading = undefined;
-    this.#toldReady = false;
-  }
-
-  async #watchClicks(visit: Visit): Promise<void> {
-    const {watchCommandClicks} = await import('./command-clicks.js');
-    if (visit === this.#visit) this.#stops.push(watchCommandClicks(this));
-  }
-
-  /** In a quiet moment: the launcher's own language, and whether there is a session to take up. */
-  async #peek(visit: Visit): Promise<void> {
+  /** In a quiet moment: the launcher's own language, and whether there may be a session to take up. */
+  async #lookAround(): Promise<void> {
     const locale = this.locale || document.documentElement.lang;
-    if (locale && !/^en\b/i.test(locale)) void this.#speak(locale).catch(noop);
-    const live = this.getToken || (this.storage !== 'memory' && isLive(await peekRecord(await this.#keyOf(visit))));
-    if (visit !== this.#visit || this.#host || this.#loading) return;
-    if (!live) return this.#tellReady();
-    fetchCore();
-    await this.#load();
-  }
-
-  /** Where the visitor's session is stored: somewhere else for each that the page names. */
-  async #keyOf({key}: Visit): Promise<string> {
-    return this.userToken || this.user ? (await parts.given()).visitorKey(this) : key;
+    if (this.#loading) return;
+    if (locale && !/^en\b/i.test(locale)) this.#speak(locale).catch(noop);
+    const some = this.getToken ?? (this.storage !== 'memory' && (await remembersSome()));
+    if (!this.#here || this.#loading) return;
+    if (some) return this.#need();
+    this.#desk.told = true;
+    this.#desk.becomeReady!();
+    this.#tell('chat-ready', {window: this.state.window});
   }
 
   async #speak(locale: string): Promise<void> {
-    this.#words = await (await parts.language()).loadLauncherStrings(locale);
+    const {loadLauncherStrings} = await import('../i18n/index.js');
+    this.#desk.words = await loadLauncherStrings(locale);
     this.requestUpdate();
   }
 
-  /** Makes the chat, once. Settles when it is there or could not be had; at once while the element is in no page. */
-  #load(): Promise<void> | undefined {
-    const visit = this.#visit;
-    if (!visit || this.#able) return undefined;
-    return (this.#loading ??= this.#fetch(visit));
+  async #turn(open: boolean, by?: Intent['by']): Promise<void> {
+    this.#desk.by = by;
+    this.open = open;
+    // While nothing is loaded there is nothing to hide.
+    if (open || this.#loading) await this.#call(open ? 'show' : 'hide').catch(noop);
   }
 
-  async #fetch(visit: Visit): Promise<void> {
-    try {
-      const {ChatHost} = await parts.host();
-      const host = await ChatHost.open(this, this.#hooks(visit));
-      if (visit === this.#visit) this.#adopt(host, visit);
-      else host.dispose();
-    } catch (error) {
-      if (visit === this.#visit) this.#loadFailed(error);
-    }
+  /** Calls a verb: now if there is a host, else when there is. */
+  #call<T>(verb: Verb, ...parameters: readonly unknown[]): Promise<T> {
+    const run = (host: ChatHost): Promise<T> => host.call(verb, parameters as readonly never[]) as Promise<T>;
+    return this.#host ? run(this.#host) : this.#load().then(run);
   }
 
-  #adopt(host: ChatHost, {reset}: Visit): void {
-    this.#host?.dispose();
-    this.#host = host;
-    this.#loading = undefined;
-    host.turn(this.#open, this.#intent);
-    host.begin(reset);
-    for (const {run} of this.#waiting.splice(0)) run(host);
-    host.follow();
+  #need(): void {
+    this.#load().catch(noop);
   }
 
-  #hooks({partition}: Visit): HostHooks {
-    return {
-      internals: this.#internals,
-      parts,
-      told: this.#told,
-      partition,
-      turned: (open) => {
-        this.#words = this.#host?.words ?? this.#words;
-        this.#setOpen(open, activated());
+  /** Downloads the host, once. */
+  #load(): Promise<ChatHost> {
+    // Side by side: the host asks for it only when it is there itself.
+    if (this.open) import('../ui/index.js').catch(noop);
+    return (this.#loading ??= loadHost().then(
+      ({ChatHost}) => (this.#host = new ChatHost(this, this.#desk, this.#arrivedWithReset)),
+      (error: ChatError) => {
+        this.#fail(error);
+        throw error;
       },
-      reopen: () => void this.#turn(true, 'nobody'),
-      tell: (event) => this.#tell(event),
-      complain: (error) => this.#complain(error),
-      failed: (error) => this.#loadFailed(error),
-      ready: () => this.#tellReady(),
-    };
-  }
-
-  /** Runs a verb, in the order of the calls: now if there is a chat, else when there is. */
-  #call<T>(run: (chat: HostChat) => T | PromiseLike<T>): Promise<T> {
-    fetchCore();
-    return this.#ask(({chat}) => run(chat));
-  }
-
-  #ask<T>(run: (host: ChatHost) => T | PromiseLike<T>): Promise<T> {
-    const host = this.#able;
-    if (host) return new Promise((resolve) => resolve(run(host)));
-    return new Promise((resolve, fail) => {
-      // A promise of its own, so that a verb that throws rejects.
-      this.#waiting.push({run: (made) => resolve(new Promise((settle) => settle(run(made)))), fail});
-      void this.#load();
-    });
-  }
-
-  /** Shows or hides the window: at once as far as can be seen, and in the chat as soon as there is one. */
-  async #turn(open: boolean, by = activated()): Promise<void> {
-    const idle = !this.#able && !this.#loading && this.#waiting.length === 0;
-    this.#setOpen(open, by);
-    // Nothing has been loaded, so there is nothing to hide.
-    if (!open && idle) return;
-    await this.#ask(({chat}) => (open ? chat.show() : chat.hide())).catch(noop);
-    await this.#host?.window;
-    await this.updateComplete;
-  }
-
-  #setOpen(open: boolean, by: Intent['by']): void {
-    if (open) this.#failed = false;
-    if (open === this.#open) return;
-    this.#open = open;
-    this.#early = {...FRESH_STATE, window: open ? 'shown' : 'hidden'};
-    this.#intent = {by, opener: document.activeElement};
-    if (open) {
-      parts.window().catch(noop);
-      parts.language().catch(noop);
-    }
-    this.#host?.turn(open, this.#intent);
-    this.requestUpdate('open', !open);
+    ));
   }
 
   /** Says so once, where the visitor asked for it, and leaves a launcher that tries again. */
-  #loadFailed(error: unknown): void {
-    this.#loading = undefined;
-    for (const {fail} of this.#waiting.splice(0)) fail(error);
-    if (this.#failed) return;
-    const asked = this.#open;
-    this.#host?.chat.hide();
-    this.#setOpen(false, 'nobody');
-    this.#failed = asked;
-    this.#complain(error instanceof ChatError ? error : new ChatError('load-failed', String(error), {cause: error}));
-    this.requestUpdate();
-  }
-
-  #tellReady(): void {
-    if (this.#toldReady) return;
-    this.#toldReady = true;
-    this.#becomeReady();
-    this.#tell({type: 'chat-ready', detail: {...this.#common(), window: this.state.window}});
-  }
-
-  #complain(error: ChatError): void {
+  #fail(error: ChatError): void {
     const {code, message, retryable} = error;
-    if (!this.#host) this.#early = {...this.#early, error};
-    this.#tell({type: 'chat-error', detail: {...this.#common(), code, message, retryable}});
+    this.#loading = undefined;
+    this.#desk.failed = this.open;
+    this.open = false;
+    this.#desk.state = {...FRESH_STATE, error};
+    this.#tell('chat-error', {code, message, retryable});
   }
 
-  #common(): CommonDetail {
-    return {sessionId: this.state.session.id, at: Date.now(), origin: 'this-tab'};
+  #tell(type: string, detail: object): void {
+    const common = {sessionId: null, at: Date.now(), origin: 'this-tab'};
+    this.dispatchEvent(new CustomEvent(type, {detail: Object.freeze({...common, ...detail}), bubbles: true, composed: true}));
   }
-
-  #tell(event: ChatEvent): boolean {
-    return this.dispatchEvent(domEvent(event));
-  }
-
-  /** Whether a closed list has been given another value. */
-  #isOdd(): boolean {
-    const closed = Object.entries(CHOICES) as [ChoiceName, readonly string[]][];
-    return closed.some(([name, allowed]) => !allowed.includes(this[name]));
-  }
-
-  async #check(): Promise<void> {
-    const {checkSettings} = await parts.host();
-    checkSettings(this, (error) => this.#complain(error));
-  }
-}
-
-const NOBODY: Intent = {by: 'nobody', opener: null};
-
-const noop = (): void => undefined;
-
-/** Side by side with the rest: the chat asks for it only when it is there itself. Whether it could be had is told then. */
-function fetchCore(): void {
-  parts.core().catch(noop);
-}
-
-/** Focus follows the visitor, never a page that opens the chat by itself. */
-function activated(): Intent['by'] {
-  return navigator.userActivation?.isActive ? 'pointer' : 'nobody';
 }

@@ -1,306 +1,352 @@
 /**
- * What `<chat-embed>` does once a chat is needed: makes it, tells its events, keeps the element in step with it, and gives it a window. Knows one chat for its whole life; refuses to know launchers, and who asked.
+ * What `<chat-embed>` does once something is needed: takes up a chat for the partition that the element stands for, lets it go when the element
+ * leaves or stands for another, and carries out what was asked for meanwhile. One for each element, for its whole life; refuses to know what a chat
+ * does.
  */
-import {adoptStyles, html, nothing, type ReactiveElement, render} from 'lit';
-import type {ChatEvent} from '../model/chat-event.js';
-import type {SessionStatus} from '../model/chat-state.js';
+import {adoptStyles, html, type LitElement, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import {launcherStrings, type LauncherStrings} from '../i18n/launcher-strings.js';
+import type {ChatEvent, CommonDetail} from '../model/chat-event.js';
+import {type ChatState, FRESH_STATE} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
-import type {ChatSettings, HostChat} from '../session/chat.js';
-import type {ChatEmbedWindow} from '../ui/index.js';
-import {isBlank} from './blank.js';
-import {VERBS, type QueuedCall, type Verb} from './call-queue.js';
-import {commandNames, verbOf} from './commands.js';
-import {EarlyChat} from './early-chat.js';
-import {FocusKeeper, type Intent} from './focus-keeper.js';
-import type {LauncherStrings} from '../i18n/launcher-strings.js';
-import type {IdentityWish} from './identity-wish.js';
+import {isLive, recordKey} from '../model/session-record.js';
+import {peekRecord} from '../store/peek.js';
+import type {QueuedCall, Verb} from './call-queue.js';
+import {ChatVisit, type HostElement, warmConnector, type VisitHooks} from './chat-visit.js';
+import type {Desk} from './desk.js';
+import {absoluteEndpoint} from './endpoint.js';
+import {domEvent} from './events.js';
+import type {Intent} from './focus-keeper.js';
 import {whenIdle} from './idle.js';
-import type {Parts} from './load.js';
-import {rememberOpen, wasOpen} from './open-memory.js';
+import {parts} from './load.js';
 import {panelStyles} from './panel-styles.js';
-import {checkSettings, type Given, givesMore, type Settings, type Wishes} from './settings.js';
-import {WindowSlot} from './window-slot.js';
+import {checkSettings, givesMore} from './settings.js';
 
-export {checkSettings} from './settings.js';
+const CHEVRON = html`<svg viewBox="0 0 28 28" aria-hidden="true"><path d="m7 11 7 7 7-7" /></svg>`;
 
-/** The element, as its host sees it. */
-export type HostElement = ReactiveElement & Wishes & Readonly<Record<Verb, (...parameters: readonly never[]) => Promise<unknown>>>;
+/** Partitions that `reset-window` has been carried out for since this page arrived: a remount is no arrival. */
+const arrived = new Set<string>();
 
-/** Refusals that the chat leaves to whoever waits for a verb; all others it tells by itself. */
-const SILENT: ReadonlySet<string> = new Set(['bad-input', 'session-ended', 'too-large', 'unsupported', 'network']);
-
-/** Downloads what the first message needs, in a quiet moment, unless a window has been opened meanwhile: that does it when it stands. */
-export function warmUpSession(parts: Parts, element: {readonly open: boolean; readonly connector: string}): void {
+/**
+ * Downloads what a chat needs while the visitor is still making up their mind: first the window, then, in a quiet moment, what the first message
+ * needs; an opened window asks for that itself. Sends and stores nothing; never rejects.
+ */
+export async function warmUp(element: {readonly open: boolean; readonly connector: string}): Promise<void> {
+  const [window] = await Promise.allSettled([parts.window(), parts.language()]);
+  if (window.status === 'rejected') return;
   whenIdle(() => {
-    if (element.open) return;
-    const all = [parts.core(), warmConnector(element.connector), parts.window().then((ui) => ui.warmUp())];
-    void Promise.allSettled(all);
+    if (!element.open) void Promise.allSettled([parts.core(), warmConnector(element.connector), window.value.warmUp()]);
   });
 }
 
-async function warmConnector(name: string): Promise<void> {
-  const {loadConnector} = await import('../connectors/registry.js');
-  await loadConnector(name);
+/** Something that waits for the chat. */
+interface Call {
+  run(visit: ChatVisit): void;
+  fail(error: unknown): void;
 }
 
-/** What the host tells the element. */
-export interface HostHooks {
-  readonly internals: ElementInternals | undefined;
-  /** What the page downloads the rest with. */
-  readonly parts: Parts;
-  /** What the page has last heard of the window, from whichever chat: one that takes the place of another shows nothing new. */
-  readonly told: {window: 'chat-show' | 'chat-hide'};
-  /** Names the partition of the chat, for what this tab remembers of it. */
+/** One stay of the element in a page, with one partition. What comes back for another stay is dropped. */
+interface Stay {
   readonly partition: string;
-  /** Whether the window can be seen, by the chat's word. */
-  turned(open: boolean): void;
-  /** Shows the window as it was before a reload: without anybody having asked for it now. */
-  reopen(): void;
-  /** Gives the page an event. Returns whether the page allows what it announces. */
-  tell(event: ChatEvent): boolean;
-  complain(error: ChatError): void;
-  /** The window could not be had. */
-  failed(error: unknown): void;
-  /** What this device remembers has been read. */
-  ready(): void;
+  readonly reset: boolean;
 }
 
-export class ChatHost {
-  readonly chat: EarlyChat;
+/** What the launcher shows of the chat. */
+export interface LauncherLook {
+  readonly words: LauncherStrings;
+  readonly label: string;
+  /** The window has been asked for, and is on its way. */
+  readonly busy: boolean;
+  /** A second icon, for an open window. */
+  readonly icon: TemplateResult;
+  readonly badge: TemplateResult | typeof nothing;
+  /** What stands beside the launcher. */
+  readonly rest: TemplateResult;
+}
+
+export class ChatHost implements ReactiveController {
   readonly #element: HostElement;
-  readonly #hooks: HostHooks;
-  readonly #focus: FocusKeeper;
-  readonly #window: WindowSlot;
-  #settings: Settings;
-  #given: Given | undefined;
-  #open = false;
+  readonly #desk: Desk;
+  readonly #internals: ElementInternals | undefined;
+  readonly #told: VisitHooks['told'] = {window: 'chat-hide'};
+  #words: LauncherStrings;
+  #dressed = false;
+  /** The element's properties, as they were last read. */
+  #read: readonly unknown[] = [];
+  #reset: boolean | undefined;
+  #stay: Stay | undefined;
+  #visit: ChatVisit | undefined;
   #loading: Promise<void> | undefined;
-  /** What the page has said last of who the visitor is; undefined before the core has been asked for, which is told as it is made. */
-  #identity: {readonly key: string | undefined} | undefined;
-  /** Whether it is known what this device remembers. */
-  #settled = false;
-  #disposed = false;
+  #waiting: Call[] = [];
+  #open = false;
+  #intent: Intent = NOBODY;
 
-  /** Makes a chat for the element as it is set up now. Its core comes at once where this device remembers something, else when it is needed. */
-  static async open(element: HostElement, hooks: HostHooks): Promise<ChatHost> {
-    const given = givesMore(element) ? await hooks.parts.given() : undefined;
-    const settings = checkSettings(element, (error) => hooks.complain(error), given);
-    return new ChatHost(element, hooks, settings, given, await isBlank(settings, given));
-  }
-
-  private constructor(element: HostElement, hooks: HostHooks, settings: Settings, given: Given | undefined, blank: boolean) {
+  /** Takes over from an element that is alone so far. `reset`: it has arrived with `reset-window`; absent: it has not arrived yet. */
+  constructor(element: HostElement, desk: Desk, reset: boolean | undefined) {
     this.#element = element;
-    this.#hooks = hooks;
-    this.#settings = settings;
-    this.#given = given;
-    const {storage} = settings;
-    this.chat = new EarlyChat({make: () => this.#make(), blank, storage, failed: (error) => hooks.failed(error)});
-    if (!blank) this.#needCore();
-    this.#focus = new FocusKeeper(element);
-    this.#window = new WindowSlot(hooks.parts, () => element.requestUpdate());
-    const {elementStyles} = element.constructor as typeof ReactiveElement;
-    adoptStyles(element.renderRoot as ShadowRoot, [...elementStyles, panelStyles]);
+    this.#desk = desk;
+    this.#reset = reset;
+    this.#internals = element.attachInternals?.();
+    this.#words = {...launcherStrings, ...desk.words};
+    element.addController(this);
+    element.requestUpdate();
   }
 
-  /** Settles when the window that was asked for can be seen, or could not be had. Never rejects. */
-  get window(): Promise<void> | undefined {
-    return this.#loading;
+  /** What is true now. */
+  get state(): ChatState {
+    return this.#visit?.chat.state ?? this.#desk.state;
   }
 
-  /** The launcher's words in the element's language, once they have been loaded. */
-  get words(): LauncherStrings {
-    return this.#window.words;
+  /** Calls a verb, in the order of the calls: now if there is a chat, else when there is. Settles as the verb does. */
+  call(verb: Verb, parameters: readonly never[]): Promise<unknown> {
+    if (verb === 'show' || verb === 'hide') return this.#turn(verb);
+    parts.core().catch(noop);
+    return this.#ask(({chat}): unknown => Reflect.apply(chat[verb], chat, parameters));
   }
 
-  /** Begins to follow the chat. With `reset`, the first that happens to it is `resetWindow()`. */
-  begin(reset: boolean): void {
-    const {chat} = this;
-    chat.listen((event) => this.#disposed || this.#forward(event));
-    chat.subscribe(() => this.follow());
-    if (reset) chat.resetWindow().catch(() => undefined);
-    void chat.ready.then(() => {
-      if (this.#disposed) return;
-      if (!reset && wasOpen(this.#hooks.partition) && isRunning(chat.state.session.status)) this.#hooks.reopen();
-      this.#settled = true;
-      this.follow();
-      this.#hooks.ready();
-    });
+  /** Makes calls that nobody waits for, in order. */
+  obey(calls: readonly QueuedCall[]): void {
+    for (const call of calls) this.#ask((visit) => visit.obey(call)).catch(noop);
   }
 
-  /** The element shows or hides the window. */
-  turn(open: boolean, intent: Intent): void {
-    if (open === this.#open) return;
-    this.#open = open;
-    if (!open) return this.#focus.leaveWindow(this.#panel);
-    this.#focus.enterWindow(intent);
-    this.#loading = this.#present();
+  /** Carries out a button's command, if it is one for custom elements. */
+  command(command: string): void {
+    if (command.startsWith('--')) this.#ask((visit) => visit.command(command)).catch(noop);
   }
 
-  /** Settles when the window can be seen, or could not be had. What the first message needs follows in a quiet moment. */
-  async #present(): Promise<void> {
-    try {
-      await Promise.all([this.#window.load(this.#settings.locale), this.chat.presentable().catch(() => undefined)]);
-      whenIdle(() => this.#disposed || this.#needCore());
-    } catch (error) {
-      this.#hooks.failed(error);
-    }
+  /** How the launcher looks now. */
+  look(): LauncherLook {
+    const {unread} = this.state;
+    const words = this.#visit?.words ?? this.#words;
+    const news = unread && !this.#open ? words.unread(unread) : '';
+    return {
+      words,
+      label: this.#open ? words.close : words.open + (news && `, ${news}`),
+      busy: this.#open && !this.#able,
+      icon: CHEVRON,
+      badge: news ? html`<span part="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing,
+      rest: html`<span class="said" role="status">${news}</span>${this.#visit?.render() ?? nothing}`,
+    };
   }
 
-  /** Whether it could be had is told by the chat. */
-  #needCore(): void {
-    this.chat.load().catch(() => undefined);
-  }
-
-  async #make(): Promise<HostChat> {
-    const {endpoint, connector, namespace, storage, sessionId} = this.#settings;
-    // Side by side: the core asks for it only when it is there itself.
-    warmConnector(connector).catch(() => undefined);
-    const {createChat} = await this.#hooks.parts.core();
-    const wish = this.#wish();
-    this.#identity = {key: wish?.key};
-    const chat = await createChat({
-      endpoint, connector, namespace, storage,
-      ...(sessionId ? {sessionId} : {}),
-      ...(wish ? {identity: wish.identity} : {}),
-    });
-    chat.configure(chatSettings(this.#settings));
-    return chat;
-  }
-
-  /** Brings the element in step with the chat. */
-  follow(): void {
-    if (this.#disposed) return;
-    const {window, session} = this.chat.state;
-    this.#hooks.turned(window === 'shown');
-    if (this.#settled) {
-      rememberOpen(this.#hooks.partition, this.#open && this.#settings.mode === 'floating' && isRunning(session.status));
-    }
-    this.#showStates();
+  hostConnected(): void {
     this.#element.requestUpdate();
   }
 
-  /** The element's set-up has changed, within the same partition. */
-  configure(): void {
-    if (!this.#given && givesMore(this.#element)) return void this.#takeGiven();
-    const before = this.#settings;
-    const settings = (this.#settings = checkSettings(this.#element, (error) => this.#hooks.complain(error), this.#given));
-    const {locale, sessionId} = settings;
-    this.chat.configure({
-      ...chatSettings(settings),
-      // The chat uses an id once: it hears only of another one.
-      ...(sessionId === before.sessionId ? {} : {sessionId}),
-    });
-    this.#identify();
-    if (locale !== before.locale) this.#window.speak(locale).catch(() => undefined);
-  }
-
-  async #takeGiven(): Promise<void> {
-    try {
-      this.#given = await this.#hooks.parts.given();
-      if (!this.#disposed) this.configure();
-    } catch (error) {
-      this.#hooks.complain(error as ChatError);
-    }
-  }
-
-  /** The visitor is whom the page says now, if it says so anew. What becomes of it is told by events. */
-  #identify(): void {
-    const wish = this.#wish();
-    if (!this.#identity || !wish || wish.key === this.#identity.key) return;
-    this.#identity = wish;
-    this.#mind(this.chat.identify(wish.identity));
-  }
-
-  #wish(): IdentityWish | undefined {
-    return this.#given?.wishOf(this.#settings, async () => this.#settings.getToken?.() ?? '');
-  }
-
-  /** Carries out a call that nobody waits for: what becomes of it is told by events. */
-  obey([verb, ...parameters]: QueuedCall): void {
-    if (!VERBS.includes(verb)) {
-      this.#hooks.complain(new ChatError('bad-input', `There is no call "${String(verb)}"; there are ${VERBS.join(', ')}.`));
-      return;
-    }
-    this.#mind(this.#element[verb](...(parameters as never[])));
-  }
-
-  /** Tells a refusal that nobody else would hear of. */
-  #mind(verb: Promise<unknown>): void {
-    verb.catch((error: unknown) => {
-      if (error instanceof ChatError && SILENT.has(error.code)) this.#hooks.complain(error);
+  hostDisconnected(): void {
+    // Moving an element takes it out and puts it in again within one task.
+    queueMicrotask(() => {
+      if (!this.#element.isConnected) this.#detach();
     });
   }
 
-  /** Carries out a button's command. */
-  command(command: string): void {
-    const verb = verbOf(command);
-    if (verb) this.obey([verb]);
-    else this.#hooks.complain(new ChatError('bad-input', `There is no command "${command}"; there are ${commandNames()}.`));
+  hostUpdate(): void {
+    const element = this.#element;
+    if (!element.isConnected) return;
+    this.#dress();
+    const {namespace, connector, storage, open} = element;
+    const key = recordKey({namespace, connector, endpoint: absoluteEndpoint(element.endpoint) ?? location.origin, identity: 'anonymous'});
+    const partition = `${storage}|${key}`;
+    if (partition !== this.#stay?.partition) this.#attach(partition);
+    else if (this.#changed()) this.#configure();
+    if (open !== this.#open) void this.#turn(open ? 'show' : 'hide', this.#desk.by ?? 'nobody');
   }
 
-  /** Puts into `frame` the panel with the window in it, or with a sign of waiting; nothing before the window has been asked for. */
-  render(frame: HTMLElement): void {
-    const {mode, heading} = this.#settings;
-    const {words, needed} = this.#window;
-    const context = this.#settled ? this.#window.context(this.chat, this.#settings) : undefined;
-    const window = context
-      ? html`<chat-embed-window .context=${context}><slot name="banner" slot="banner"></slot><slot name="ended" slot="ended"></slot></chat-embed-window>`
-      : html`<div class="waiting" role="status" aria-label=${words.loading}></div>`;
-    const panel = html`<div part="panel" role=${mode === 'floating' ? 'dialog' : 'region'} aria-label=${heading || words.title} ?inert=${!this.#open}>
-      ${window}
-    </div>`;
-    render(needed ? panel : nothing, frame);
+  hostUpdated(): void {
+    this.#visit?.updated();
   }
 
-  /** What can only be done with what has been rendered. */
-  updated(): void {
-    const {renderRoot} = this.#element;
-    this.#focus.settle(renderRoot.querySelector<ChatEmbedWindow>('chat-embed-window'), renderRoot.querySelector<HTMLElement>('[part=launcher]'));
+  /** What matters only from now on. */
+  #dress(): void {
+    if (this.#dressed) return;
+    this.#dressed = true;
+    const {renderRoot, constructor} = this.#element;
+    adoptStyles(renderRoot as ShadowRoot, [...(constructor as typeof LitElement).elementStyles, panelStyles]);
+    renderRoot.addEventListener('keydown', (event) => {
+      if ((event as KeyboardEvent).key === 'Escape' && !event.defaultPrevented && this.#element.mode === 'floating') void this.#element.hide();
+    });
+  }
+
+  /** Whether a property is another than when this was last asked. */
+  #changed(): boolean {
+    const names = [...(this.#element.constructor as typeof LitElement).elementProperties.keys()].filter((name) => name !== 'open' && name !== 'queue');
+    const before = this.#read;
+    this.#read = names.map((name) => this.#element[name as keyof HostElement]);
+    return this.#read.some((value, index) => value !== before[index]);
+  }
+
+  #configure(): void {
+    if (this.#visit) this.#visit.configure();
+    else checkSettings(this.#element, (error) => this.#complain(error));
+  }
+
+  /** The visit, unless its chat could not be had: then the next call makes another. */
+  get #able(): ChatVisit | undefined {
+    return this.#visit?.chat.broken ? undefined : this.#visit;
+  }
+
+  /** Takes up a partition: looks what is there, and loads only what is needed now. */
+  #attach(partition: string): void {
+    const {resetOnArrival, open, sessionId} = this.#element;
+    const told = this.#desk.told === true && !this.#stay;
+    this.#detach();
+    this.#desk.told = told;
+    this.#changed();
+    this.#configure();
+    const stay = (this.#stay = {partition, reset: (this.#reset ?? resetOnArrival) && !arrived.has(partition)});
+    this.#reset = undefined;
+    arrived.add(partition);
+    if (open) void this.#turn('show', this.#desk.by ?? 'nobody');
+    else if (stay.reset || sessionId || this.#waiting.length > 0) void this.#load();
+    else void this.#peek(stay);
   }
 
   /** Lets go of the chat; the session goes on. */
-  dispose(): void {
-    this.#disposed = true;
-    this.chat.dispose();
-    this.#hooks.internals?.states?.clear();
+  #detach(): void {
+    this.#visit?.dispose();
+    this.#stay = this.#visit = this.#loading = undefined;
+    this.#desk.told = false;
   }
 
-  get #panel(): Element | null {
-    return this.#element.renderRoot.querySelector('[part=panel]');
+  /** Whether there is a session to take up. */
+  async #peek(stay: Stay): Promise<void> {
+    const live = await this.#remembers().catch(() => true);
+    if (stay !== this.#stay || this.#visit || this.#loading) return;
+    if (!live) return this.#tellReady();
+    parts.core().catch(noop);
+    await this.#load();
   }
 
-  #forward(event: ChatEvent): boolean {
-    const {type} = event;
-    this.follow();
-    if (type === 'chat-show' || type === 'chat-hide') {
-      const {told} = this.#hooks;
-      if (type === told.window) return true;
-      told.window = type;
+  /** Whether the visitor that the page names has something to be taken up here; rejects when it cannot be known yet who that is. */
+  async #remembers(): Promise<boolean> {
+    const element = this.#element;
+    const given = givesMore(element) ? await parts.given() : undefined;
+    const settings = checkSettings(element, (error) => this.#complain(error), given);
+    if (settings.getToken) return true;
+    if (settings.storage === 'memory') return false;
+    return isLive(await peekRecord(given?.visitorKey(settings) ?? recordKey({...settings, identity: 'anonymous'})));
+  }
+
+  /** Makes the chat, once. Settles when it is there or could not be had; at once while the element is in no page. */
+  #load(): Promise<void> | undefined {
+    const stay = this.#stay;
+    if (!stay || this.#able) return undefined;
+    return (this.#loading ??= this.#fetch(stay));
+  }
+
+  async #fetch(stay: Stay): Promise<void> {
+    try {
+      const visit = await ChatVisit.open(this.#element, this.#hooks(stay));
+      if (stay === this.#stay) this.#adopt(visit, stay);
+      else visit.dispose();
+    } catch (error) {
+      if (stay === this.#stay) this.#loadFailed(error);
     }
-    return this.#hooks.tell(event);
   }
 
-  #showStates(): void {
-    const {session, unread, connection} = this.chat.state;
-    const states: Readonly<Record<string, boolean>> = {
-      open: this.#open,
-      unread: unread > 0,
-      active: session.status === 'active',
-      ended: session.status === 'ended',
-      offline: connection === 'offline',
+  #adopt(visit: ChatVisit, {reset}: Stay): void {
+    this.#visit?.dispose();
+    this.#visit = visit;
+    this.#loading = undefined;
+    visit.turn(this.#open, this.#intent);
+    visit.begin(reset);
+    for (const {run} of this.#waiting.splice(0)) run(visit);
+    visit.follow();
+  }
+
+  #hooks({partition}: Stay): VisitHooks {
+    return {
+      internals: this.#internals,
+      told: this.#told,
+      words: this.#words,
+      partition,
+      turned: (open) => {
+        this.#words = this.#visit?.words ?? this.#words;
+        this.#setOpen(open, activated());
+      },
+      reopen: () => void this.#turn('show', 'nobody'),
+      tell: (event) => this.#tell(event),
+      complain: (error) => this.#complain(error),
+      failed: (error) => this.#loadFailed(error),
+      ready: () => this.#tellReady(),
     };
-    for (const [name, on] of Object.entries(states)) {
-      if (on) this.#hooks.internals?.states?.add(name);
-      else this.#hooks.internals?.states?.delete(name);
+  }
+
+  #ask<T>(run: (visit: ChatVisit) => T | PromiseLike<T>): Promise<T> {
+    const visit = this.#able;
+    if (visit) return new Promise((resolve) => resolve(run(visit)));
+    return new Promise((resolve, fail) => {
+      // A promise of its own, so that a verb that throws rejects.
+      this.#waiting.push({run: (made) => resolve(new Promise((settle) => settle(run(made)))), fail});
+      void this.#load();
+    });
+  }
+
+  /** Shows or hides the window: at once as far as can be seen, and in the chat as soon as there is one. Never rejects. */
+  async #turn(verb: 'show' | 'hide', by = this.#desk.by ?? activated()): Promise<void> {
+    const idle = !this.#able && !this.#loading && this.#waiting.length === 0;
+    this.#desk.by = undefined;
+    this.#setOpen(verb === 'show', by);
+    // Nothing has been loaded, so there is nothing to hide.
+    if (verb === 'hide' && idle) return;
+    await this.#ask(({chat}) => chat[verb]()).catch(noop);
+    await this.#visit?.window;
+    await this.#element.updateComplete;
+  }
+
+  #setOpen(open: boolean, by: Intent['by']): void {
+    this.#element.open = open;
+    if (open) this.#desk.failed = false;
+    if (open === this.#open) return;
+    this.#open = open;
+    this.#intent = {by, opener: document.activeElement};
+    if (open) {
+      parts.window().catch(noop);
+      parts.language().catch(noop);
     }
+    this.#visit?.turn(open, this.#intent);
+  }
+
+  /** Says so once, where the visitor asked for it, and leaves a launcher that tries again. */
+  #loadFailed(error: unknown): void {
+    this.#loading = undefined;
+    for (const {fail} of this.#waiting.splice(0)) fail(error);
+    if (this.#desk.failed) return;
+    const asked = this.#open;
+    this.#visit?.chat.hide();
+    this.#setOpen(false, 'nobody');
+    this.#desk.failed = asked;
+    this.#complain(error instanceof ChatError ? error : new ChatError('load-failed', String(error), {cause: error}));
+    this.#element.requestUpdate();
+  }
+
+  #tellReady(): void {
+    const {told, becomeReady} = this.#desk;
+    if (told) return;
+    this.#desk.told = true;
+    becomeReady!();
+    this.#tell({type: 'chat-ready', detail: {...this.#common(), window: this.state.window}});
+  }
+
+  #complain(error: ChatError): void {
+    const {code, message, retryable} = error;
+    if (!this.#visit) this.#desk.state = {...FRESH_STATE, error};
+    this.#tell({type: 'chat-error', detail: {...this.#common(), code, message, retryable}});
+  }
+
+  #common(): CommonDetail {
+    return {sessionId: this.state.session.id, at: Date.now(), origin: 'this-tab'};
+  }
+
+  #tell(event: ChatEvent): boolean {
+    return this.#element.dispatchEvent(domEvent(event));
   }
 }
 
-/** What a chat is told of its set-up: another of it touches no session that runs. */
-function chatSettings({afterEnd, locale, context, oneOpenSession, prechat = [], routing, fallbackRouting, details}: Settings): Partial<ChatSettings> {
-  return {afterEnd, locale, context, oneOpenSession, prechat, routing, fallbackRouting, details};
-}
+const NOBODY: Intent = {by: 'nobody', opener: null};
 
-function isRunning(status: SessionStatus): boolean {
-  return status === 'starting' || status === 'active';
+const noop = (): void => undefined;
+
+/** Focus follows the visitor, never a page that opens the chat by itself. */
+function activated(): Intent['by'] {
+  return navigator.userActivation?.isActive ? 'pointer' : 'nobody';
 }

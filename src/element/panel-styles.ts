@@ -1,10 +1,85 @@
-/** Where the window stands and how it comes and goes. Knows boxes and tokens; what is inside the window is styled there. Loaded with the window. */
+/**
+ * Where the window stands and how it comes and goes, and how a launcher looks that has been used. Knows boxes and tokens; what is inside the window
+ * is styled there. Comes after the launcher's sheet.
+ */
 import {css} from 'lit';
 
 export const panelStyles = css`
   :host {
-    --_border: var(--chat-embed-border, light-dark(#e5e7ec, #30343e));
     --_radius: var(--chat-embed-radius, 18px);
+    --_border: var(--chat-embed-border, light-dark(#e5e7ec, #30343e));
+    --_surface: var(--chat-embed-surface, light-dark(#fff, #16181d));
+  }
+  .frame {
+    color: var(--chat-embed-text, light-dark(#16181d, #eceef2));
+  }
+  .inline,
+  .page {
+    inset: 0;
+    place-content: center;
+  }
+  .inline {
+    position: relative;
+    block-size: 100%;
+    z-index: 0;
+  }
+  [part='launcher'] {
+    transition: transform 0.2s, filter 0.2s;
+  }
+  [part='launcher']:hover {
+    transform: translateY(-2px);
+  }
+  [part='launcher']:active {
+    transform: scale(0.95);
+  }
+  svg {
+    transition: transform 0.25s, opacity 0.2s;
+  }
+  svg + svg {
+    position: absolute;
+    inset: 0;
+    margin: auto;
+  }
+  .frame:not(.open) svg + svg,
+  .open svg:first-child {
+    opacity: 0;
+    transform: rotate(-60deg) scale(0.5);
+  }
+  [aria-busy='true'] svg {
+    animation: wait 0.6s 0.3s infinite alternate;
+  }
+  @keyframes wait {
+    to {
+      opacity: 0.3;
+    }
+  }
+  [part='badge'] {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    min-inline-size: 1.2em;
+    padding: 0 5px;
+    border: 2px solid var(--_surface);
+    border-radius: 1em;
+    background: var(--chat-embed-badge, #c81e3a);
+    color: #fff;
+    font-size: 12px;
+    font-weight: 700;
+    animation: pop 0.3s;
+  }
+  @keyframes pop {
+    from {
+      transform: scale(0);
+    }
+  }
+  .said {
+    position: absolute;
+    opacity: 0;
+    pointer-events: none;
+    clip-path: inset(50%);
+    inline-size: 1px;
+    overflow: hidden;
+    white-space: nowrap;
   }
   [part='panel'] {
     display: grid;
@@ -96,6 +171,11 @@ export const panelStyles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
+    [part='launcher'],
+    [part='launcher'] * {
+      transition: none !important;
+      animation: none !important;
+    }
     .floating [part='panel'],
     .floating.open [part='panel'] {
       transform: none;

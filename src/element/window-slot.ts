@@ -6,24 +6,23 @@ import {launcherStrings, type LauncherStrings} from '../i18n/launcher-strings.js
 import type {ChatStrings} from '../i18n/strings.js';
 import type {Chat} from '../session/chat.js';
 import type {ChatContext, WindowOptions} from '../ui/session-context.js';
-import type {Parts} from './load.js';
+import {parts} from './load.js';
 import type {Settings} from './settings.js';
 
 /** A place for one window. */
 export class WindowSlot {
   /** Whether the window has ever been asked for. */
   needed = false;
-  /** The launcher's words: English until others have been loaded. */
-  words: LauncherStrings = launcherStrings;
-  readonly #parts: Parts;
+  /** The launcher's words: those it was given until others have been loaded. */
+  words: LauncherStrings;
   readonly #changed: () => void;
   #strings: ChatStrings | undefined;
   #locale = '';
   #last: ChatContext | undefined;
 
   /** `changed` is called when there is something new to render. */
-  constructor(parts: Parts, changed: () => void) {
-    this.#parts = parts;
+  constructor(words: LauncherStrings, changed: () => void) {
+    this.words = words;
     this.#changed = changed;
   }
 
@@ -31,7 +30,7 @@ export class WindowSlot {
   async load(locale: string): Promise<void> {
     this.needed = true;
     this.#changed();
-    await Promise.all([this.#parts.window(), this.speak(locale)]);
+    await Promise.all([parts.window(), this.speak(locale)]);
     this.#changed();
   }
 
@@ -39,7 +38,7 @@ export class WindowSlot {
   async speak(locale: string): Promise<void> {
     this.#locale = locale;
     if (!this.needed && isEnglish(locale) && this.words === launcherStrings) return;
-    const {loadStrings, loadLauncherStrings} = await this.#parts.language();
+    const {loadStrings, loadLauncherStrings} = await parts.language();
     const [strings, words] = await Promise.all([loadStrings(locale), loadLauncherStrings(locale)]);
     // Another language may have been asked for meanwhile.
     if (locale !== this.#locale) return;

@@ -1,7 +1,8 @@
 /** A fresh window does not wait for the core: it can be written in at once, and what was asked for meanwhile is carried out. */
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {once, parts} from '../../src/element/load.js';
+import {parts} from '../../src/element/load.js';
+import {once} from '../../src/element/once.js';
 import type {ChatEmbed} from '../../src/index.js';
 import {addElement, cleanUp, deepFocus, launcherOf, makeScene, record, until, windowOf} from './support/element.js';
 

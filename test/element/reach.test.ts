@@ -4,7 +4,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import {watchCommandClicks} from '../../src/element/command-clicks.js';
 import {verbOf} from '../../src/element/commands.js';
 import {VERBS} from '../../src/element/call-queue.js';
-import {once} from '../../src/element/load.js';
+import {once} from '../../src/element/once.js';
 import type {ChatEmbed} from '../../src/index.js';
 import {addElement, cleanUp, deepFocus, isSeen, launcherOf, makeScene, next, panelOf, until, windowOf} from './support/element.js';
 import {setMediaFeatures} from '../support/page.js';
