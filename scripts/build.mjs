@@ -13,8 +13,13 @@ import { typescript } from './typescript-plugin.mjs';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
-/** What a page has before the chat is opened and a program has too: in one file, because many small ones weigh more. */
-const COMMON = ['model/errors', 'model/chat-state'].map((name) => join(ROOT, `src/${name}.ts`));
+/** Modules that always come together but are wanted from several sides: in one file each, because many small ones weigh more. */
+const TOGETHER = {
+  // What a page has before the chat is opened and a program has too.
+  common: ['model/errors', 'model/chat-state'],
+  words: ['i18n/index', 'i18n/strings', 'i18n/launcher-strings'],
+};
+const CHUNKS = new Map(Object.entries(TOGETHER).flatMap(([chunk, names]) => names.map((name) => [join(ROOT, `src/${name}.ts`), chunk])));
 
 /** The package's doors but the one for tests, by the name of their built file. A door whose source does not exist is left out. */
 function doors(root = ROOT) {
@@ -72,7 +77,7 @@ function options({ input, outdir, first = [] }, described) {
       entryFileNames: '[name].js',
       chunkFileNames: ({ name, moduleIds }) => `chunks/${name === 'index' ? folderOf(moduleIds.at(-1)) : name}-[hash].js`,
       hoistTransitiveImports: false,
-      manualChunks: (path) => (COMMON.includes(path) ? 'common' : undefined),
+      manualChunks: (path) => CHUNKS.get(path),
       onlyExplicitManualChunks: true,
     },
   };
