@@ -12,7 +12,7 @@ const BUDGETS = {
   beforeOpen: 10_000,
   windowUsable: 32_000,
   // The core with its connector, and what the window shows of a session: downloaded in the first quiet moment after the window stands.
-  conversation: 61_200,
+  conversation: 79_000,
   richText: 18_000,
   connector: 5_000,
 };

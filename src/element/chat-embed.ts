@@ -230,9 +230,7 @@ export class ChatEmbed extends LitElement {
   open = false;
 
   readonly #desk: Desk = {state: FRESH_STATE, words: firstWords};
-  /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
-  readonly ready = new Promise<void>((resolve) => (this.#desk.becomeReady = resolve));
-
+  readonly #ready = new Promise<void>((resolve) => (this.#desk.becomeReady = resolve));
   #host: ChatHost | undefined;
   #loading: Promise<ChatHost> | undefined;
   /** It has arrived in a page; moving it within one is no arrival. */
@@ -242,6 +240,11 @@ export class ChatEmbed extends LitElement {
   constructor() {
     super();
     this.addEventListener('command', (event) => void this.#load().then((host) => host.command((event as CommandEvent).command), noop));
+  }
+
+  /** Resolves once it is known whether a session is there: from then on `state` is real. Never rejects. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   /** What is true now; a snapshot, replaced with each change. Before anything has been loaded it says that nothing has happened. */
@@ -539,7 +542,12 @@ export class ChatEmbed extends LitElement {
   }
 
   #tell(type: string, detail: object): void {
-    const common = {sessionId: null, at: Date.now(), origin: 'this-tab'};
-    this.dispatchEvent(new CustomEvent(type, {detail: Object.freeze({...common, ...detail}), bubbles: true, composed: true}));
+    this.dispatchEvent(eventOf(type, detail));
   }
+}
+
+/** An event of an element without a chat; `events.ts` has those of a chat. */
+function eventOf(type: string, detail: object): CustomEvent {
+  const common = {sessionId: null, at: Date.now(), origin: 'this-tab'};
+  return new CustomEvent(type, {detail: Object.freeze({...common, ...detail}), bubbles: true, composed: true});
 }
