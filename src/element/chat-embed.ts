@@ -427,7 +427,8 @@ export class ChatEmbed extends LitElement {
     const {mode, position, afterEnd, storage, colorScheme, endButton, endButtonWithoutSession, resolutionPrompt, csat} = this;
     if (changed.has('mode') && /^(inline|page)$/.test(mode)) this.open = true;
     if (changed.has('open')) {
-      this.#desk.state = {...FRESH_STATE, window: this.open ? 'shown' : 'hidden'};
+      // Closing after a failure keeps saying why.
+      this.#desk.state = {...this.#desk.state, ...(this.open ? {window: 'shown', error: null} : {window: 'hidden'})};
       this.#desk.failed &&= !this.open;
     }
     const odd = ![mode, position, afterEnd, storage, colorScheme, endButton, endButtonWithoutSession, resolutionPrompt, csat].every((one) => KNOWN.test(one));

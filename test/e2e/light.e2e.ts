@@ -83,3 +83,21 @@ test('a page pays for a button, and an opened window for itself, before anything
   );
   await until('the conversation, too', async () => (await scriptsUntil(page, Infinity)).some((path) => path.includes('/conversation-')));
 });
+
+test('a launcher whose first download fails says so where it was asked, and tries again', async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  await context.route('**/chat-host-*.js', (route) => route.abort());
+  const visitor = await WindowVisitor.open(context, server.url);
+  const element = visitor.page.locator('chat-embed');
+  await visitor.page.getByRole('button', {name: 'Open chat'}).click();
+  const again = visitor.page.getByRole('button', {name: 'Try again'});
+  await again.waitFor();
+  assert.equal(await element.evaluate((node: HTMLElement & {state: {error: {code: string} | null; window: string}}) => node.state.error?.code), 'load-failed');
+  assert.equal(await element.evaluate((node: HTMLElement & {open: boolean}) => node.open), false);
+  assert.ok((await visitor.recorded()).events.some(({type}) => type === 'chat-error'), 'the page is told');
+  await context.unroute('**/chat-host-*.js');
+  await again.click();
+  await visitor.input.waitFor();
+  assert.equal(await again.count(), 0);
+});

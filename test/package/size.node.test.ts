@@ -67,7 +67,7 @@ test('over budget before the chat is opened', (context) => {
 });
 
 test('a heavy conversation weighs on its own row, not on the window’s', (context) => {
-  const fat = PARTS.map((part) => (part.path.endsWith('conversation.js') ? { ...part, code: heavy(70_000) } : part));
+  const fat = PARTS.map((part) => (part.path.endsWith('conversation.js') ? { ...part, code: heavy(90_000) } : part));
   const { code, stdout } = runScript('size', `--root=${built(context, [page(), ...fat])}`);
   assert.match(stdout, /with a conversation.*OVER/);
   assert.doesNotMatch(stdout, /until the window is usable.*OVER/);
