@@ -12,15 +12,15 @@ const BUDGETS = {
   beforeOpen: 10_000,
   windowUsable: 32_000,
   // The core with its connector, and what the window shows of a session: downloaded in the first quiet moment after the window stands.
-  conversation: 79_000,
+  conversation: 78_000,
   richText: 18_000,
   connector: 5_000,
 };
 const FIRST_CONNECTOR = 'src/connectors/chat-embed/index.ts';
 const CONVERSATION = 'src/ui/conversation.ts';
 const RICH_TEXT = 'src/ui/markdown';
-/** What no current browser asks for. */
-const STAND_IN = 'src/element/command-clicks.ts';
+/** What a fresh page does not ask for: a stand-in for old browsers, and what reads objects that a page has given. */
+const NOT_FRESH = ['src/element/command-clicks.ts', 'src/element/given.ts'];
 
 /** Words that no shipped file of ours may hold, whatever they are used for. */
 const SINKS = [
@@ -42,7 +42,7 @@ function untilWindow(metafile, before) {
   const waiting = [...before];
   while (waiting.length > 0) {
     for (const { path, kind } of metafile.outputs[waiting.pop()]?.imports ?? []) {
-      if (kind !== 'dynamic-import' || parts.has(path) || entryOf(path) === STAND_IN || !/^src\/(ui\/|element\/|i18n\/index)/.test(entryOf(path))) continue;
+      if (kind !== 'dynamic-import' || parts.has(path) || NOT_FRESH.includes(entryOf(path)) || !/^src\/(ui\/|element\/|i18n\/index)/.test(entryOf(path))) continue;
       parts.add(path);
       if (entryOf(path).startsWith('src/element/')) waiting.push(...staticClosure(metafile, path));
     }
