@@ -33,6 +33,8 @@ export interface PrechatView {
   readonly fields: readonly PrechatField[];
   readonly values: PrechatValues;
   readonly errors: Readonly<Record<string, PrechatProblem>>;
+  /** A start in this tab waits for the answers: the form is what is to be seen. */
+  readonly awaited?: true;
 }
 
 /** One answer, as the other side gets it. */

@@ -86,7 +86,9 @@ async function send(text: string): Promise<void> {
       return chat.startChat().then(() => chat.sendMessage(text));
     });
     keep({...errand, send: ''});
-  } catch {
+  } catch (error) {
+    // It is the draft behind the form that comes first, so it is not lost.
+    if ((error as {code?: string}).code === 'prechat-required') return keep({...errand, send: ''});
     tell(`${words.notSent} “${text}”`, words.tryAgain, () => void send(text));
   }
 }

@@ -30,6 +30,8 @@ export class PrechatForm {
   #saving: AbortController | undefined;
   #view: PrechatView | null = null;
   #held: string | undefined;
+  /** A start of this tab waits for the answers. */
+  #awaited = false;
 
   constructor(parts: PrechatFormParts) {
     this.#parts = parts;
@@ -53,9 +55,9 @@ export class PrechatForm {
   /** As the window shows it; the same object while nothing about it changes. */
   get view(): PrechatView | null {
     if (this.#parts.record().session || !this.asks()) return (this.#view = null);
-    const next = {fields: this.#parts.settings().prechat, values: this.values, errors: this.#errors};
+    const next = {fields: this.#parts.settings().prechat, values: this.values, errors: this.#errors, ...(this.#awaited && {awaited: true as const})};
     const known = this.#view;
-    if (known?.fields !== next.fields || known.errors !== next.errors || JSON.stringify(known.values) !== JSON.stringify(next.values)) this.#view = next;
+    if (known?.fields !== next.fields || known.awaited !== next.awaited || known.errors !== next.errors || JSON.stringify(known.values) !== JSON.stringify(next.values)) this.#view = next;
     return this.#view;
   }
 
@@ -73,6 +75,7 @@ export class PrechatForm {
   /** Writes down what is typed, and what the start shall carry. `fresh`: an ended session makes room for the form. */
   async keep(attributes?: StartAttributes, fresh = false): Promise<void> {
     this.#saving?.abort();
+    if (fresh) this.#awaited = true;
     if (attributes) this.#attributes = attributes;
     const typed = this.#typed;
     await this.#parts.commit({type: 'form', values: typed, ...(attributes && {attributes: storable(attributes) ?? null}), fresh});
@@ -117,6 +120,7 @@ export class PrechatForm {
     this.#typed = {};
     this.#errors = {};
     this.#attributes = undefined;
+    this.#awaited = false;
   }
 
   #check(): Readonly<Record<string, PrechatProblem>> {

@@ -10,8 +10,8 @@ export function hasThreads({chat, options}: ChatContext): boolean {
 
 /** Whether the window opens on the list, if there is anything in it: with nothing to go on with. */
 export function opensOnList(context: ChatContext): boolean {
-  const {session, draft} = context.chat.state;
-  return hasThreads(context) && session.status === 'none' && draft === '' && !context.options.skipSessionsList;
+  const {session, draft, prechat} = context.chat.state;
+  return hasThreads(context) && session.status === 'none' && draft === '' && !prechat?.awaited && !context.options.skipSessionsList;
 }
 
 /** How many conversations beside the current one have unread messages. */

@@ -35,7 +35,7 @@ const FOOTS: Readonly<Record<Page, string>> = {
 const ANY_FOOT = `chat-embed-ended, .own-ended, ${Object.values(FOOTS).join()}`;
 
 /** What this tab does to the conversation is to be seen, wherever one is. */
-const TELLING: ReadonlySet<ChatEvent['type']> = new Set(['chat-start', 'chat-resume', 'chat-reset', 'chat-message-status', 'chat-prechat']);
+const TELLING: ReadonlySet<ChatEvent['type']> = new Set(['chat-start', 'chat-resume', 'chat-reset', 'chat-message-status']);
 
 function isToBeSeen({type, detail}: ChatEvent): boolean {
   return detail.origin === 'this-tab' && TELLING.has(type) && (type !== 'chat-message-status' || detail.status === 'queued');

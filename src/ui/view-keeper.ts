@@ -20,9 +20,10 @@ export class ViewKeeper {
   #decide: () => void = () => undefined;
   #context: ChatContext;
   #shown: boolean;
+  /** A form is waited for. */
+  #awaited = false;
   /** The list has been asked for since the window is shown. */
   #asked = false;
-  #over = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #changed: () => void;
 
@@ -49,7 +50,6 @@ export class ViewKeeper {
 
   /** Lets nobody wait any more: there is another chat, or none. */
   release(): void {
-    this.#over = true;
     this.#settle();
   }
 
@@ -61,6 +61,9 @@ export class ViewKeeper {
     if (opens) this.#open();
     // A fresh page begins without a list; its first session is the first line of one.
     if (shown && !this.#asked && state.session.status !== 'none' && hasThreads(this.#context)) this.fetch();
+    const awaited = state.prechat?.awaited === true;
+    if (awaited && !this.#awaited) this.#show(false);
+    this.#awaited = awaited;
     if (!this.#undecided) return;
     if (state.sessions.items.length > 0 || !shown) this.#settle();
     else if (state.sessions.status === 'complete' || state.session.status !== 'none') this.#show(false);
@@ -86,7 +89,7 @@ export class ViewKeeper {
       this.#changed();
     }
     const look = (): void => {
-      if (this.#over || chat.state.sessions.status !== 'none') return;
+      if (chat.state.sessions.status !== 'none') return;
       this.failed = true;
       // Nothing stands between a visitor and the conversation.
       if (this.#undecided) this.#show(false);

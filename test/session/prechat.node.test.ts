@@ -18,9 +18,10 @@ const answers = (world: ReturnType<typeof createWorld>): unknown =>
 test('startChat() shows the form first; its answers start the chat, and are kept nowhere after that', async () => {
   const world = createWorld();
   const tab = await world.open(FORM);
+  assert.deepEqual(tab.chat.state.prechat, {fields: FORM.prechat, values: {}, errors: {}});
   assert.deepEqual(await tab.chat.startChat(), {status: 'prechat', sessionId: null, joined: false});
   assert.equal(tab.chat.state.window, 'shown');
-  assert.deepEqual(tab.chat.state.prechat, {fields: FORM.prechat, values: {}, errors: {}});
+  assert.deepEqual(tab.chat.state.prechat, {fields: FORM.prechat, values: {}, errors: {}, awaited: true});
   assert.deepEqual(world.backend.calls, []);
   const {status, joined} = await tab.chat.submitPrechat({...RIGHT, topic: '  '});
   assert.deepEqual([status, joined, tab.chat.state.prechat], ['active', false, null]);

@@ -245,6 +245,20 @@ describe('chat-embed-sessions', () => {
       }
     });
 
+    it('shows the form when a start waits for it, and not for the form alone', async () => {
+      const chat = new ScriptedChat(LISTED);
+      const window = await openWindow(chat);
+      const form = {fields: [{name: 'email', label: 'E-mail'}], values: {}, errors: {}};
+      chat.set({prechat: form});
+      await settled(window);
+      expect(lines(window)).to.have.length(3);
+      chat.set({prechat: {...form, awaited: true}});
+      await settled(window);
+      expect(has(window, 'chat-embed-prechat')).to.equal(true);
+      const other = await openWindow(new ScriptedChat({...LISTED, prechat: {...form, awaited: true}}));
+      expect(has(other, 'chat-embed-prechat'), 'the window was opened by that start').to.equal(true);
+    });
+
     it('leaves the list alone for what another tab does, and for how a message fares', async () => {
       const chat = new ScriptedChat(LISTED);
       const window = await openWindow(chat);
