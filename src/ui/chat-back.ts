@@ -17,6 +17,9 @@ export class ChatEmbedBack extends UiPart {
     base,
     wayStyles,
     css`
+      :host {
+        display: contents; /* with nothing to go back to there is no room for it either */
+      }
       .back {
         position: relative;
         margin-inline: -6px -8px;

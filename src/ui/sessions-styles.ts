@@ -62,6 +62,7 @@ export const sessionsStyles = css`
     min-inline-size: 0;
   }
   .name, .words {
+    text-align: match-parent; /* words in another script stand where the line begins */
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -84,7 +85,6 @@ export const sessionsStyles = css`
     color: var(--chat-embed-muted);
     font-size: 14px;
     line-height: 20px;
-    text-align: start;
   }
   .news .words {
     color: var(--chat-embed-text);
