@@ -129,6 +129,8 @@ export class LiveChat implements HostChat {
     if (settings.sessionId !== undefined) checkSessionId(settings.sessionId, 'session-id');
     checkStartSettings(settings);
     this.#settings = {...this.#settings, ...settings};
+    // Another form is another state.
+    if (this.#opened) this.#changed();
   }
 
   show(): void {

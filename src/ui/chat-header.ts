@@ -72,6 +72,7 @@ export class ChatEmbedHeader extends UiPart {
         min-inline-size: 0;
       }
       h2, .subtitle {
+        text-align: -webkit-match-parent;
         text-align: match-parent; /* a name in another script stands where the window begins */
         overflow: hidden;
         text-overflow: ellipsis;

@@ -197,11 +197,14 @@ export class ChatEmbedSessions extends UiPart {
           <time datetime=${new Date(item.lastAt).toISOString()}>${shortMoment(item.lastAt, strings)}</time>
         </span>
         <span class="words" dir="auto">${lastWords(item, strings)}</span>
-        ${unread > 0
-          ? html`<span class="badge" part="session-unread"><span aria-hidden="true">${Math.min(unread, 99)}</span><span class="unseen">${threads.unread(unread)}</span></span>`
-          : state
-            ? html`<span class="state">${state}</span>`
-            : nothing}
+        ${unread > 0 || state
+          ? html`<span class="marks">
+              ${state ? html`<span class="state">${state}</span>` : nothing}
+              ${unread > 0
+                ? html`<span class="badge" part="session-unread"><span aria-hidden="true">${Math.min(unread, 99)}</span><span class="unseen">${threads.unread(unread)}</span></span>`
+                : nothing}
+            </span>`
+          : nothing}
       </button>
     </li>`;
   }

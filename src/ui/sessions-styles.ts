@@ -62,6 +62,7 @@ export const sessionsStyles = css`
     min-inline-size: 0;
   }
   .name, .words {
+    text-align: -webkit-match-parent;
     text-align: match-parent; /* words in another script stand where the line begins */
     overflow: hidden;
     text-overflow: ellipsis;
@@ -92,6 +93,11 @@ export const sessionsStyles = css`
   }
   .news time {
     color: var(--chat-embed-text);
+  }
+  .marks {
+    display: flex;
+    align-items: center;
+    gap: 6px;
   }
   .badge {
     min-inline-size: 20px;

@@ -1,6 +1,7 @@
 /** The form before a session: when it is asked for, what it keeps, and what goes with the start. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {ChatState} from '../../src/model/chat-state.js';
 import type {PrechatField} from '../../src/model/prechat.js';
 import {createWorld, own, type OpenTab} from './world.js';
 
@@ -29,6 +30,20 @@ test('startChat() shows the form first; its answers start the chat, and are kept
   assert.ok(!JSON.stringify([...world.values]).includes('ada@'));
   assert.deepEqual(told(tab), [['shown', ['email', 'topic']], ['submitted', ['email', 'topic']]]);
   assert.ok(!JSON.stringify(tab.events).includes('ada@'));
+});
+
+test('a form that is set while the window is shown is asked for at once, and goes away with its setting', async () => {
+  const world = createWorld();
+  const tab = await world.open();
+  tab.chat.show();
+  assert.equal(tab.chat.state.prechat, null);
+  let changes = 0;
+  tab.chat.subscribe(() => (changes += 1));
+  tab.chat.configure(FORM);
+  await world.until(() => changes > 0);
+  assert.deepEqual((tab.chat.state as ChatState).prechat?.fields, FORM.prechat);
+  tab.chat.configure({prechat: []});
+  assert.equal(tab.chat.state.prechat, null);
 });
 
 test('wrong answers are named and kept, and start nothing', async () => {

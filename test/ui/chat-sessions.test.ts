@@ -124,6 +124,12 @@ describe('chat-embed-sessions', () => {
       expect(texts(window, '.thread .state')).to.deep.equal(['Ended']);
     });
 
+    it('says both where an ended one has unread messages', async () => {
+      const window = await openWindow(new ScriptedChat({sessions: {items: [{...THREE[2]!, unread: 1}], status: 'complete'}}));
+      expect(texts(window, '.state')).to.deep.equal(['Ended']);
+      expect(texts(window, '.badge .unseen')).to.deep.equal(['1 unread message']);
+    });
+
     it('says that it waits for a person, and that nothing was said yet', async () => {
       const item = summary(0, {owner: 'queue'});
       delete (item as {lastMessage?: unknown}).lastMessage;
