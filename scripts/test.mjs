@@ -62,7 +62,7 @@ const STEPS = {
   },
   e2e: {
     title: 'End to end',
-    ...nodeTest(filesUnder('test/e2e', '.e2e.ts'), { minutes: 15, flags: ['--test-concurrency=1'] }),
+    ...nodeTest([...filesUnder('test/e2e', '.e2e.ts'), ...filesUnder('test/seeds', '.e2e.ts')], { minutes: 15, flags: ['--test-concurrency=1'] }),
     after: 'build',
     browser: true,
     count: countNode,

@@ -64,6 +64,7 @@ export function staticFiles(rootDir: string, knowledgeDir: string): Hono<Env> {
   // Pages of other sites load the element from here.
   app.get('/dist/*', folder('dist', { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }));
   app.get('/demo/*', folder('demo', { 'Content-Security-Policy': POLICY }));
+  app.get('/examples/*', folder('examples', { 'Content-Security-Policy': POLICY }));
   app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get(`${KNOWLEDGE_PATH}:name`, async (c) => {
     const text = await readKnowledgeFile(knowledgeDir, c.req.param('name'));

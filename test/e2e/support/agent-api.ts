@@ -50,7 +50,17 @@ export class AgentApi {
   }
 
   /** All chats that the console would list. */
-  async chats(): Promise<AgentChat[]> {
+  async chats(): Promise<readonly AgentChat[]> {
+    return (await this.#lists()).chats;
+  }
+
+  /** The newest of this agent's chats that are over. */
+  async endedChats(): Promise<readonly AgentChat[]> {
+    return (await this.#lists()).recent;
+  }
+
+  /** What the console shows first. */
+  async #lists(): Promise<{readonly chats: readonly AgentChat[]; readonly recent: readonly AgentChat[]}> {
     const stop = new AbortController();
     try {
       const answer = await this.#fetch('feed', {headers: {accept: 'text/event-stream'}, signal: stop.signal});
@@ -58,12 +68,42 @@ export class AgentApi {
       for await (const part of answer.body!.pipeThrough(new TextDecoderStream())) {
         text += part;
         const frame = /^data: ?(\{"type":"chats".*)$/m.exec(text)?.[1];
-        if (frame && text.includes('\n\n', text.indexOf(frame))) return (JSON.parse(frame) as {chats: AgentChat[]}).chats;
+        if (frame && text.includes('\n\n', text.indexOf(frame))) return JSON.parse(frame) as {chats: AgentChat[]; recent: AgentChat[]};
       }
       throw new Error('the feed ended before it told the chats');
     } finally {
       stop.abort();
     }
+  }
+
+  /** Holds a feed open, as a console does: this agent is there until the answered function is called. Resolves when the server knows. */
+  async listen(): Promise<() => void> {
+    const stop = new AbortController();
+    const answer = await this.#fetch('feed', {headers: {accept: 'text/event-stream'}, signal: stop.signal});
+    const reader = answer.body!.getReader();
+    await reader.read();
+    const drain = async (): Promise<void> => {
+      while (!(await reader.read()).done) {
+        // What it says is asked for by calls.
+      }
+    };
+    drain().catch(() => undefined);
+    return () => stop.abort();
+  }
+
+  /** Who this agent is. */
+  async me(): Promise<{readonly id: string; readonly name: string}> {
+    return ((await (await this.#fetch('me')).json()) as {agent: {id: string; name: string}}).agent;
+  }
+
+  /** What the visitor's page told of a chat. */
+  async about(key: string): Promise<unknown> {
+    return ((await (await this.#fetch(`chats/${key}?limit=1`)).json()) as {about: unknown}).about;
+  }
+
+  /** What visitors have left while nobody was there. */
+  async leftMessages(): Promise<unknown> {
+    return (await this.#fetch('left-messages')).json();
   }
 
   /** The chat of a visitor's session, once it is as `owner` says. */
@@ -96,6 +136,11 @@ export class AgentApi {
 
   end(key: string): Promise<unknown> {
     return this.#post(`chats/${key}/end`, {});
+  }
+
+  /** Opens an ended chat again. */
+  reopen(key: string): Promise<unknown> {
+    return this.#post(`chats/${key}/reopen`, {});
   }
 
   typing(key: string, on: boolean): Promise<unknown> {
