@@ -236,17 +236,22 @@ export class Engine {
     this.#reconcile();
     if (!on || this.#inboxOpen) return;
     if (!this.#hasVisitor) return this.sessions.empty();
-    await this.sessions.fetch('first', this.life);
+    try {
+      await this.sessions.fetch('first', this.life);
+    } catch (error) {
+      if (!this.#isGone(error)) throw error;
+      this.sessions.empty();
+    }
   }
 
   /**
    * Shows another of the visitor's sessions, or a page without one. Resolves with the record after it; rejects with what the connector threw.
    */
-  async switchTo(sessionId: string | null, how: Omit<Extract<Input, {type: 'switch'}>, 'type' | 'info'>): Promise<SessionRecord> {
+  async switchTo(sessionId: string | null, how: () => Omit<Extract<Input, {type: 'switch'}>, 'type' | 'info'>): Promise<SessionRecord> {
     const snapshot = sessionId === null ? null : await this.connector.load(sessionId, POLICY.pageSize, this.life);
     this.#fetched = snapshot;
     try {
-      return await this.commit({type: 'switch', info: snapshot?.session ?? null, ...how});
+      return await this.commit({type: 'switch', info: snapshot?.session ?? null, ...how()});
     } finally {
       this.#fetched = null;
     }
@@ -296,6 +301,7 @@ export class Engine {
 
   #letGo(): void {
     this.#suspend();
+    this.#transcript.stop();
     for (const stop of this.#stops.splice(0)) stop();
   }
 
@@ -398,11 +404,7 @@ export class Engine {
         throw error;
       });
       const {session} = snapshot;
-      if (this.record.session?.id !== sessionId) {
-        const credentials = this.record.credentials ?? this.#held;
-        if (session.id === sessionId) this.#listener.abandoned(sessionId, credentials);
-        return;
-      }
+      if (this.record.session?.id !== sessionId) return;
       this.#transcript.show(snapshot);
       await this.commit({type: 'opened', info: session, afterEnd: this.#afterEnd, asked: sessionId});
     } catch (error) {
@@ -435,7 +437,14 @@ export class Engine {
       return await this.connector.open(request, this.life);
     } finally {
       this.#opening -= 1;
+      this.#endUnwanted(sessionId);
     }
+  }
+
+  /** A start that nobody wants any more may have reached the server all the same, also where no answer says so. */
+  #endUnwanted(sessionId: string): void {
+    const credentials = this.record.credentials ?? this.#held;
+    if (this.record.session?.id !== sessionId && credentials !== null) this.#listener.abandoned(sessionId, credentials);
   }
 
   /** The host may name an id that is over. A visitor who just wants to talk gets another one; a host who asked for exactly that id is told. */

@@ -18,6 +18,7 @@ import {namespacePrefix} from '../model/session-record.js';
 import type {Fact, FactEvent, Partition, SessionRecord} from '../model/session-record.js';
 import type {Identity} from '../model/visitor.js';
 import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
+import type {Transcript} from '../model/transcript.js';
 import {
   checkAnswers, checkIdentity, checkSessionId, checkStartAttributes, checkStartSettings, checkSurveyAnswer, checkText,
 } from './attributes.js';
@@ -63,6 +64,8 @@ export class LiveChat implements HostChat {
   #draft = '';
   #savingDraft: AbortController | null = null;
   #settings: ChatSettings;
+  /** What was read last, here: a window that looks again before it is written changes nothing. */
+  #reading: Transcript | null = null;
   #announced = false;
   #opened = false;
   #startingNew: Promise<string> | null = null;
@@ -205,7 +208,8 @@ export class LiveChat implements HostChat {
     this.#ask('chat-before-send', {messageId, text: checked});
     if (!session) this.#ask('chat-before-start', {cause: 'send'});
     const wish = session ? {} : this.#wish();
-    const {outbox} = await this.#commit({type: 'send', messageId, text: checked, sessionId: session?.id ?? this.#takeId(), ...wish});
+    const draft = this.#draft.trim() === checked ? '' : this.#draft;
+    const {outbox} = await this.#commit({type: 'send', messageId, text: checked, draft, sessionId: session?.id ?? this.#takeId(), ...wish});
     if (!outbox.some(({id}) => id === messageId)) throw overError();
     if (this.#draft.trim() === checked) this.#forgetDraft();
     return messageId;
@@ -236,7 +240,8 @@ export class LiveChat implements HostChat {
 
   markRead(): void {
     const shown = this.#engine.transcript;
-    if (!shown || shown.lastSeq <= this.#record.readUpTo) return;
+    if (!shown || shown.lastSeq <= this.#record.readUpTo || shown === this.#reading) return;
+    this.#reading = shown;
     void this.#commit({type: 'read', sessionId: shown.sessionId, seq: shown.lastSeq});
     if (!this.capabilities.receipts || this.#record.session?.status === 'ending') return;
     this.#engine.connector.acknowledge(shown.sessionId, {read: shown.lastSeq}, this.#engine.life).catch(() => undefined);
@@ -358,6 +363,7 @@ export class LiveChat implements HostChat {
 
   async eraseMyData(): Promise<void> {
     this.#mustBeAble('erase');
+    await this.#beginVerb();
     await this.#engine.connector.erase(this.#engine.life);
     await this.clearSession();
   }
@@ -368,7 +374,7 @@ export class LiveChat implements HostChat {
   }
 
   dispose(): void {
-    this.#savingDraft?.abort();
+    this.#stopSaving();
     this.#life.abort();
     this.#engine.dispose();
     for (const look of [...this.#waiting]) look();
@@ -385,8 +391,10 @@ export class LiveChat implements HostChat {
       await this.#started(before.id);
       await this.#beginVerb();
     }
-    const messageCount = countMessages(this.#engine.transcript);
-    const {session} = await this.#engine.switchTo(sessionId, {draft: this.#draft, oneOpen: this.#settings.oneOpenSession, messageCount});
+    // What is left is looked at when it is left: the other session takes its time to come.
+    const {session} = await this.#engine.switchTo(sessionId, () => ({
+      draft: this.#draft, oneOpen: this.#settings.oneOpenSession, messageCount: countMessages(this.#engine.transcript),
+    }));
     if (session?.status === 'starting') {
       throw new ChatError('network', 'Another chat cannot be shown yet: the server has not confirmed the one that is being started.');
     }
@@ -521,8 +529,7 @@ export class LiveChat implements HostChat {
 
   async #become(identity: Identity): Promise<void> {
     this.#refuseIfClosed();
-    this.#savingDraft?.abort();
-    await this.#engine.commit({type: 'draft', text: this.#draft, sessionId: null});
+    if (this.#stopSaving()) await this.#engine.commit({type: 'draft', text: this.#draft, sessionId: null});
     await this.#form.hold();
     try {
       await this.#visitors.become(identity);
@@ -543,7 +550,7 @@ export class LiveChat implements HostChat {
 
   /** Another visitor's chat is here, or the same one under a name. */
   #swapped(carried: boolean): void {
-    this.#savingDraft?.abort();
+    this.#stopSaving();
     this.#draft = this.#record.draft;
     this.#form.moved();
     this.#error = null;
@@ -696,7 +703,7 @@ export class LiveChat implements HostChat {
 
   /** Draft keys are many and disks are slow: the last one within a pause is written. */
   async #saveDraft(): Promise<void> {
-    this.#savingDraft?.abort();
+    this.#stopSaving();
     const saving = (this.#savingDraft = new AbortController());
     const engine = this.#engine;
     const sessionId = this.#record.session?.id ?? null;
@@ -704,13 +711,22 @@ export class LiveChat implements HostChat {
       await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
       await this.ready;
       if (engine === this.#engine) await this.#commit({type: 'draft', text: this.#draft, sessionId});
+      if (this.#savingDraft === saving) this.#savingDraft = null;
     } catch {
       // A newer key, or a sent message, has taken over.
     }
   }
 
-  #forgetDraft(): void {
+  /** Returns whether something typed has not been written yet. */
+  #stopSaving(): boolean {
+    const unsaved = this.#savingDraft !== null;
     this.#savingDraft?.abort();
+    this.#savingDraft = null;
+    return unsaved;
+  }
+
+  #forgetDraft(): void {
+    this.#stopSaving();
     this.#draft = '';
     this.#engine.typing.draft('');
     this.#changed();
@@ -777,7 +793,7 @@ export class LiveChat implements HostChat {
   #keepDraft(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     const left = previous.session?.id ?? '';
     if (left !== (next.session?.id ?? '') && previous.session?.status !== 'starting' && facts.some(({event}) => isSwitch(event))) {
-      this.#savingDraft?.abort();
+      this.#stopSaving();
       // What was typed here is not written yet; whoever switched has written what it knew.
       if (this.#draft !== previous.draft && (next.drafts?.[left] ?? '') === previous.draft) {
         void this.#commit({type: 'draft', text: this.#draft, sessionId: left});
@@ -785,14 +801,18 @@ export class LiveChat implements HostChat {
       this.#draft = next.draft;
       return;
     }
-    const cleared = facts.some(({event}) => event.type === 'chat-clear' && event.detail.cause !== 'after-end');
-    if (cleared && previous.session?.status !== 'ended') {
-      this.#savingDraft?.abort();
+    const clear = facts.find(({event}) => event.type === 'chat-clear' && event.detail.cause !== 'after-end')?.event.detail;
+    const device = clear !== undefined && 'scope' in clear && clear.scope === 'device';
+    if (clear && (device || previous.session?.status !== 'ended')) {
+      this.#stopSaving();
       this.#draft = next.draft;
-    } else if (isOpen(previous.session) && !isOpen(next.session)) {
-      const unsent = previous.outbox.filter(({seq, id}) => seq === undefined && !next.outbox.some((kept) => kept.id === id));
-      this.#draft = [...unsent.map(({text}) => text), this.#draft].filter(Boolean).join('\n');
+      return;
     }
+    const over = isOpen(previous.session) && !isOpen(next.session);
+    const unsent = over ? previous.outbox.filter(({seq, id}) => seq === undefined && !next.outbox.some((kept) => kept.id === id)) : [];
+    // What was typed on the page without a session is there again.
+    const waiting = next.drafts?.[''] ? undefined : previous.drafts?.[''];
+    this.#draft = [...unsent.map(({text}) => text), this.#draft, waiting].filter(Boolean).join('\n');
   }
 
   #applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void {

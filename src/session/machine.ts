@@ -27,7 +27,14 @@ export type Input =
   /** A session is wanted; joins the one that is there. */
   | ({readonly type: 'start'; readonly sessionId: string; readonly cause: StoredSession['cause']} & StartWish)
   /** The visitor wrote something. `sessionId` is used if a session must be started. */
-  | ({readonly type: 'send'; readonly messageId: string; readonly text: string; readonly sessionId: string} & StartWish)
+  | ({
+      readonly type: 'send';
+      readonly messageId: string;
+      readonly text: string;
+      readonly sessionId: string;
+      /** What stays typed; default nothing. */
+      readonly draft?: string;
+    } & StartWish)
   /** The server confirmed the start of `asked`, maybe with another session that was open already; or it tells how a session stands. */
   | {readonly type: 'opened'; readonly info: SessionInfo; readonly afterEnd: AfterEnd; readonly asked?: string}
   /** The server started a session that nobody wants any more: it is ended there. */
@@ -223,7 +230,7 @@ function send(record: SessionRecord, input: Extract<Input, {type: 'send'}>, stam
   if (record.session && !isOpen(record.session)) return record;
   const started = start(record, input.sessionId, 'send', stamp, input);
   const message: OutgoingMessage = {id: input.messageId, sessionId: started.session!.id, text: input.text, at: stamp.at};
-  const queued = {...started, outbox: [...started.outbox, message], draft: ''};
+  const queued = {...started, outbox: [...started.outbox, message], draft: input.draft ?? ''};
   return tell(queued, stamp, 'chat-message-status', {messageId: message.id, status: 'queued'});
 }
 
@@ -271,8 +278,16 @@ function activate(record: SessionRecord, info: SessionInfo, stamp: Stamp, joined
 }
 
 function adopted(record: SessionRecord, info: SessionInfo): SessionRecord {
-  if (info.ended || record.session) return record;
+  if (info.ended || record.session || owes(record, info.id)) return record;
   return {...record, session: sessionOf(info), cursor: 0, readUpTo: info.lastSeq};
+}
+
+/** A session whose end is owed is over, also where the server has not heard of it. */
+function asKnown(record: SessionRecord, info: SessionInfo, {at}: Stamp): SessionInfo {
+  const owed = record.farewells.find(({sessionId}) => sessionId === info.id);
+  if (!owed || info.ended) return info;
+  const {by, reason} = owed;
+  return {...info, status: 'ended', ended: {by, reason, at, durationMs: Math.max(0, at - info.startedAt), messageCount: 0}};
 }
 
 function sessionOf({id, status, owner, startedAt, ended}: SessionInfo): StoredSession {
@@ -281,8 +296,9 @@ function sessionOf({id, status, owner, startedAt, ended}: SessionInfo): StoredSe
 
 /** Nothing ends, and nothing typed is lost; with one open session only, an open one gives way to another. A session that is only starting is not left. */
 function switchTo(record: SessionRecord, input: Extract<Input, {type: 'switch'}>, stamp: Stamp): SessionRecord {
-  const {info, oneOpen, messageCount} = input;
+  const {oneOpen, messageCount} = input;
   const {session} = record;
+  const info = input.info && asKnown(record, input.info, stamp);
   if (session?.id === info?.id || session?.status === 'starting') return record;
   const open = isOpen(session);
   if (oneOpen && open && !info) return record;
@@ -327,8 +343,8 @@ function keepDraft(record: SessionRecord, sessionId: string | null, text: string
 }
 
 function abandoned(record: SessionRecord, sessionId: string, credentials: unknown): SessionRecord {
-  // An end that was owed before the visitor was known reaches nobody.
-  const said = record.farewells.some((farewell) => farewell.sessionId === sessionId && farewell.credentials !== null);
+  // An end that is owed in another name, or in none, does not reach it.
+  const said = record.farewells.some((farewell) => farewell.sessionId === sessionId && sameJson(farewell.credentials, credentials));
   if (said || isCurrent(record, sessionId)) return record;
   return owing(record, {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials});
 }
@@ -427,7 +443,7 @@ function end(record: SessionRecord, {by, reason, messageCount}: Omit<Extract<Inp
   if (!isOpen(session)) return record;
   const ended: SessionEnd = {by, reason, at, durationMs: Math.max(0, at - session.startedAt), messageCount};
   const {carries: _carries, form: _form, ...kept} = session;
-  return {...owing(withdrawUnsent(record), farewellOf(record, by, reason, false)), session: {...kept, status: 'ending', ended}};
+  return {...owing(withdrawUnsent(record), ...farewellsOf(record, by, reason, false)), session: {...kept, status: 'ending', ended}};
 }
 
 function told(record: SessionRecord, farewell: Farewell, stamp: Stamp): SessionRecord {
@@ -469,17 +485,19 @@ function clear(record: SessionRecord, input: Extract<Input, {type: 'clear'}>, st
 /** The record with the farewell that an open session needs. One that is ending has said it already. */
 function finishable(record: SessionRecord, by: EndedBy, reason: string, revoke: boolean): SessionRecord {
   if (record.session!.status === 'ending') return revoking(record, revoke);
-  return owing(record, farewellOf(record, by, reason, revoke));
+  return owing(record, ...farewellsOf(record, by, reason, revoke));
 }
 
 /** Forgetting a visitor also makes the credentials useless, even where no session is left to end. */
 function revoking(record: SessionRecord, revoke: boolean): SessionRecord {
-  if (!revoke || record.credentials === null) return record;
-  return owing(record, farewellOf(record, 'visitor', 'logout', true));
+  if (!revoke || (record.credentials === null && !record.links?.length)) return record;
+  return owing(record, ...farewellsOf(record, 'visitor', 'logout', true));
 }
 
-function farewellOf({session, credentials}: SessionRecord, by: EndedBy, reason: string, revoke: boolean): SessionRecord['farewells'][number] {
-  return {sessionId: session?.id ?? 'none', by, reason, revoke, credentials};
+/** Until somebody is linked, a session may still be theirs: then the end is told in both names. */
+function farewellsOf({session, credentials, links = []}: SessionRecord, by: EndedBy, reason: string, revoke: boolean): readonly Farewell[] {
+  const names = [credentials, ...links].filter((name, index) => name !== null || (index === 0 && !links.length));
+  return names.map((name) => ({sessionId: session?.id ?? 'none', by, reason, revoke, credentials: name}));
 }
 
 function tellEnd(
@@ -494,7 +512,8 @@ function tellEnd(
 
 function withoutSession(record: SessionRecord, greeting: boolean): SessionRecord {
   const {'': waiting, ...drafts} = record.drafts ?? {};
-  const draft = [record.session?.status === 'ended' && record.draft, waiting].filter(Boolean).join('\n');
+  // What is typed outlives an end; and without a session there was nothing to clear.
+  const draft = [(!record.session || record.session.status === 'ended') && record.draft, waiting].filter(Boolean).join('\n');
   return {...record, session: null, greeting, form: null, outbox: ofOthers(record), draft, drafts, cursor: 0, readUpTo: 0};
 }
 

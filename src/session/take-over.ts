@@ -20,6 +20,8 @@ export function takeOver(record: SessionRecord, from: SessionRecord, link: boole
   if (!link && !again && (isOpen(record) || (record.credentials !== null && !isOpen(from)))) return record;
   const stays = isOpen(record) || (from.session === null && record.session !== null);
   const [shown, other] = stays ? [record, from] : [from, record];
+  // A start that nobody waits for any more: what was written for it goes where the visitor is.
+  const lost = stays && !again && from.session?.status === 'starting' && record.session ? from.session.id : '';
   const {session, greeting, draft, cursor, readUpTo} = shown;
   const drafts = {...other.drafts, ...(other.draft ? {[other.session?.id ?? '']: other.draft} : {}), ...shown.drafts};
   const links = link && from.credentials !== null ? [...(record.links ?? []), from.credentials] : record.links;
@@ -28,14 +30,18 @@ export function takeOver(record: SessionRecord, from: SessionRecord, link: boole
     ...record,
     form,
     session, greeting, draft, cursor, readUpTo, drafts,
-    outbox: union(record.outbox, from.outbox),
-    farewells: [...record.farewells, ...from.farewells],
+    outbox: union(record.outbox, from.outbox.map((message) => (message.sessionId === lost && lost ? {...message, sessionId: session!.id} : message))),
+    farewells: [...record.farewells, ...from.farewells, ...(lost ? [farewellOf(lost, from)] : [])],
     credentials: link ? record.credentials : from.credentials,
     ...(links ? {links} : {}),
   };
 }
 
+function farewellOf(sessionId: string, {credentials}: SessionRecord): SessionRecord['farewells'][number] {
+  return {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials};
+}
+
 function union(mine: readonly OutgoingMessage[], more: readonly OutgoingMessage[]): readonly OutgoingMessage[] {
   const known = new Set(mine.map(({id}) => id));
-  return [...mine, ...more.filter(({id}) => !known.has(id))];
+  return [...mine, ...more.filter(({id}) => !known.has(id))].sort((one, other) => one.at - other.at);
 }

@@ -47,7 +47,7 @@ export class TranscriptKeeper {
 
   /** Shows a session from its snapshot, and what was heard of it meanwhile. */
   show(snapshot: Snapshot): void {
-    this.#stopFilling();
+    this.stop();
     this.clock.reset();
     this.#learnTime(snapshot.session);
     this.#transcript = fromSnapshot(snapshot);
@@ -62,7 +62,7 @@ export class TranscriptKeeper {
 
   /** Forgets everything shown. */
   drop(): void {
-    this.#stopFilling();
+    this.stop();
     this.#transcript = null;
     this.#early = [];
     this.#parts.onChange();
@@ -170,7 +170,8 @@ export class TranscriptKeeper {
     }
   }
 
-  #stopFilling(): void {
+  /** Fetches nothing any more. */
+  stop(): void {
     this.#filling?.abort();
     this.#filling = null;
   }

@@ -8,7 +8,7 @@ import type {RecordStore} from '../contracts/record-store.js';
 import type {ChatError} from '../model/errors.js';
 import {ANONYMOUS, partitionName} from '../model/partition.js';
 import {namespacePrefix, parseRecord, recordKey} from '../model/session-record.js';
-import type {Partition} from '../model/session-record.js';
+import type {Partition, SessionRecord} from '../model/session-record.js';
 import type {Claims, Identity, IdentityKind, VisitorView} from '../model/visitor.js';
 import type {Engine} from './engine.js';
 import {transition} from './machine.js';
@@ -93,15 +93,23 @@ export class Visitors {
       if (key !== own) await store.update(key, (stored) => (stored === undefined ? stored : transition(parseRecord(stored), clear, stamp)));
     }
     await this.forget();
-    const siblings = [own, ...keys].filter((key) => key !== anonymous && key.startsWith(recordKey({...partition, identity: ''})));
-    for (const key of new Set(siblings)) {
-      const {farewells} = parseRecord(await store.read(key));
-      await this.#engine.commit({type: 'owe', farewells});
+    for (const key of new Set([own, ...keys])) {
+      if (key === anonymous || !key.startsWith(recordKey({...partition, identity: ''}))) continue;
+      const farewells = await this.#inherit(key);
       await store.update(key, (stored) =>
         farewells.reduce((record, farewell) => transition(record, {type: 'told', farewell}, stamp), parseRecord(stored)),
       );
     }
     this.#engine.ring();
+  }
+
+  /** Tells the ends that another partition of this back end owes too: nobody may be there to do it. Resolves with them. */
+  async #inherit(key: string): Promise<SessionRecord['farewells']> {
+    const {farewells, links} = parseRecord(await this.#parts.store.read(key));
+    // Whoever waits to be linked there can tell ends only until then.
+    if (!farewells.length || links?.length) return [];
+    await this.#engine.commit({type: 'owe', farewells});
+    return farewells;
   }
 
   async #recognise(identity: Identity): Promise<Visitor> {
@@ -147,6 +155,7 @@ export class Visitors {
     engine.claims = next.claims;
     engine.begin(before.transcript);
     this.#parts.onSwap(carried);
+    await this.#inherit(before.key);
     engine.ring();
   }
 

@@ -33,6 +33,7 @@ export interface FakeAccessGrant extends FakeCredentials {
   readonly leaveToken: string;
   /** From then on the access is refused. */
   readonly until: number;
+  readonly age: number;
 }
 
 interface Visitor extends Claims {
@@ -80,6 +81,7 @@ export class FakeBackend {
   readonly #lines = new Set<Line>();
   readonly #calls: Call[] = [];
   #stalled = false;
+  #accessAge = 0;
   /** Whether somebody is there, for every target that `staff` does not say otherwise of. */
   availability: Availability = {state: 'available', bot: true, leaveMessage: true};
   /** By the id of an agent or a queue; what is left out is as in `availability`. */
@@ -121,11 +123,11 @@ export class FakeBackend {
   }
 
   /** What is known of a visitor. */
-  visitor(id: string): Claims & {readonly kind: IdentityKind; readonly revoked: boolean} {
+  visitor(id: string): Claims & {readonly kind: IdentityKind; readonly revoked: boolean; readonly sub?: string} {
     const visitor = this.#visitors.get(id);
     if (!visitor) throw new Error(`There is no visitor ${id}.`);
-    const {kind, revoked, name, email} = visitor;
-    return {kind, revoked, ...(name && {name}), ...(email && {email})};
+    const {kind, revoked, name, email, sub} = visitor;
+    return {kind, revoked, ...(sub && {sub}), ...(name && {name}), ...(email && {email})};
   }
 
   /** How many visitors were made. */
@@ -183,6 +185,12 @@ export class FakeBackend {
     this.#stalled = stalled;
   }
 
+  /** Every access of a verified visitor runs out now. */
+  expireAccesses(): void {
+    this.#accessAge += 1;
+    this.dropStreams();
+  }
+
   /** The back end forgets everything, as after a lost database. Streams break. */
   forgetAll(): void {
     this.#sessions.length = 0;
@@ -218,7 +226,12 @@ export class FakeBackend {
     const visitorId = known?.[0] ?? newId();
     const visitor: Visitor = known?.[1] ?? {kind: 'verified', secret: newId(), revoked: false, sub};
     this.#visitors.set(visitorId, {...visitor, ...(name && {name}), ...(email && {email})});
-    return {visitorId, secret: visitor.secret, leaveToken: `leave-${visitorId}`, until: Math.min(exp * 1000, this.#clock.now() + this.accessMs)};
+    return {visitorId, secret: visitor.secret, leaveToken: `leave-${visitorId}`, until: Math.min(exp * 1000, this.#clock.now() + this.accessMs), age: this.#accessAge};
+  }
+
+  /** Whether an access is still good. */
+  accepts(grant: FakeAccessGrant): boolean {
+    return grant.age === this.#accessAge && this.#clock.now() < grant.until && this.knows(grant);
   }
 
   /** Takes claims of a visitor that is not verified. */

@@ -24,16 +24,14 @@ class FakeAccess {
   readonly #backend: FakeBackend;
   readonly #vault: ConnectorOptions['credentials'];
   readonly #identity: ConnectorOptions['identity'];
-  readonly #clock: ConnectorOptions['clock'];
   #making: Promise<FakeCredentials> | undefined;
   #exchanging: Promise<FakeAccessGrant> | undefined;
   #grant: FakeAccessGrant | undefined;
 
-  constructor(backend: FakeBackend, {credentials, identity, clock}: ConnectorOptions) {
+  constructor(backend: FakeBackend, {credentials, identity}: ConnectorOptions) {
     this.#backend = backend;
     this.#vault = credentials;
     this.#identity = identity;
-    this.#clock = clock;
   }
 
   /** Only a session's start makes a visitor: whoever has no name here has no session either. */
@@ -52,7 +50,7 @@ class FakeAccess {
 
   /** The vault keeps only what can tell an end. */
   async #verified(signal: AbortSignal): Promise<FakeCredentials> {
-    if (!this.#grant || this.#grant.until <= this.#clock.now() || !this.#backend.knows(this.#grant)) {
+    if (!this.#grant || !this.#backend.accepts(this.#grant)) {
       this.#exchanging ??= this.#exchange(signal).finally(() => (this.#exchanging = undefined));
       this.#grant = await this.#exchanging;
     }
