@@ -3,6 +3,7 @@ import {ManualClock, settle} from '../../src/clock/manual-clock.js';
 import {connectorFor} from '../../src/connectors/fake/fake-connector.js';
 import {FakeBackend} from '../../src/connectors/fake/fake-backend.js';
 import type {FakeBackendOptions} from '../../src/connectors/fake/fake-backend.js';
+import type {RecordStore} from '../../src/contracts/record-store.js';
 import type {Surroundings} from '../../src/contracts/surroundings.js';
 import type {ChatEvent} from '../../src/model/chat-event.js';
 import type {Message} from '../../src/model/message.js';
@@ -43,16 +44,16 @@ export class PlayedSurroundings implements Surroundings {
 
 /** One page's place among the others, in every scope that it opens. */
 export class PageTabs {
-  readonly #groupOf: (scope: string) => TabGroup;
+  readonly #openTabs: (scope: string) => MemoryTabs;
   readonly #places: MemoryTabs[] = [];
   #life: 'kill' | 'freeze' | 'thaw' = 'thaw';
 
-  constructor(groupOf: (scope: string) => TabGroup) {
-    this.#groupOf = groupOf;
+  constructor(openTabs: (scope: string) => MemoryTabs) {
+    this.#openTabs = openTabs;
   }
 
   readonly open = (scope: string): MemoryTabs => {
-    const place = this.#groupOf(scope).open();
+    const place = this.#openTabs(scope);
     this.#places.push(place);
     place[this.#life]();
     return place;
@@ -100,7 +101,18 @@ export interface OpenTab {
 
 const STORY = new Set(['chat-start', 'chat-resume', 'chat-end', 'chat-clear', 'chat-reset', 'chat-show', 'chat-hide']);
 
-export function createWorld(options: Partial<FakeBackendOptions> = {}) {
+/** What a browser's tabs share. */
+export interface Ground {
+  /** Another tab's way to what is stored. */
+  store(): RecordStore;
+  /** What is stored, as of now. */
+  read(): Promise<ReadonlyMap<string, unknown>>;
+  openTabs(scope: string): MemoryTabs;
+  /** Resolves when nothing goes on by itself any more. */
+  settle(): Promise<void>;
+}
+
+export function createWorld(options: Partial<FakeBackendOptions> & {readonly ground?: Ground} = {}) {
   const clock = new ManualClock();
   const backend = new FakeBackend({clock, ...options});
   const values = new Map<string, unknown>();
@@ -114,19 +126,25 @@ export function createWorld(options: Partial<FakeBackendOptions> = {}) {
     groups.set(scope, group);
     return group;
   };
+  const ground: Ground = options.ground ?? {
+    store: () => createMemoryStore(values),
+    read: async () => values,
+    openTabs: (scope) => groupOf(scope).open(),
+    settle,
+  };
 
   /** Opens a tab; resolves when it knows what is stored and has done what it can without time passing. */
   async function open(more: Partial<LiveChatParts> = {}): Promise<OpenTab> {
-    const tabs = new PageTabs(groupOf);
+    const tabs = new PageTabs((scope) => ground.openTabs(scope));
     const surroundings = new PlayedSurroundings();
     const chat = new LiveChat({
-      store: createMemoryStore(values), partition, openTabs: tabs.open, clock, surroundings, endpoint, afterEnd: 'stay',
+      store: ground.store(), partition, openTabs: tabs.open, clock, surroundings, endpoint, afterEnd: 'stay',
       createConnector: connectorFor(backend), ...more,
     });
     const events: ChatEvent[] = [];
     chat.listen((event) => void events.push(event));
     await chat.ready;
-    await settle();
+    await ground.settle();
     return {
       chat, tabs, surroundings, events,
       story: () => events.map(({type}) => type).filter((type) => STORY.has(type)),
@@ -136,7 +154,7 @@ export function createWorld(options: Partial<FakeBackendOptions> = {}) {
   }
 
   return {
-    clock, backend, values, key, keyOf, groupOf, open, settle,
+    clock, backend, values, ground, key, keyOf, groupOf, open, settle,
     /** Lets time pass until `done` holds; fails after `ms` of the clock's time. */
     async until(done: () => boolean, ms = 120_000): Promise<void> {
       await settle();
