@@ -168,6 +168,10 @@ export class AgentChats extends LitElement {
       .ended .name {
         color: var(--chat-embed-muted);
       }
+      .nobody {
+        padding: 14px 16px 2px;
+        color: var(--chat-embed-muted);
+      }
       .none {
         display: grid;
         justify-items: center;
@@ -248,8 +252,8 @@ export class AgentChats extends LitElement {
     const groups = groupChats(desk.chats, desk.me.id);
     const shown = GROUPS.filter(({ name }) => groups[name].length > 0);
     return html`<nav aria-label="Chats" @keydown=${this.#pressed} @focusin=${this.#focused}>
-      ${shown.map(({ name, title }) => this.#group(name, title, groups[name]))}
       ${groups.waiting.length + groups.mine.length === 0 ? this.#quiet(shown.length === 0) : nothing}
+      ${shown.map(({ name, title }) => this.#group(name, title, groups[name]))}
     </nav>`;
   }
 
@@ -309,8 +313,8 @@ export class AgentChats extends LitElement {
     return lastMessage?.role === 'bot' ? `Assistant: ${said}` : said;
   }
 
-  #quiet(empty: boolean): TemplateResult | typeof nothing {
-    if (!empty) return nothing;
+  #quiet(empty: boolean): TemplateResult {
+    if (!empty) return html`<p class="nobody">Nobody is waiting</p>`;
     return html`<div class="none">
       ${picture('chat')}<strong>Nobody is waiting</strong>
       <p>Visitors who ask for a person appear here by themselves.</p>
