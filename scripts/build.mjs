@@ -17,7 +17,7 @@ const DIST = join(ROOT, 'dist');
 const TOGETHER = {
   // What a page has before the chat is opened and a program has too.
   common: ['model/errors', 'model/chat-state'],
-  words: ['i18n/index', 'i18n/strings', 'i18n/launcher-strings'],
+  words: ['i18n/index', 'i18n/fresh-strings', 'i18n/launcher-strings'],
 };
 const CHUNKS = new Map(Object.entries(TOGETHER).flatMap(([chunk, names]) => names.map((name) => [join(ROOT, `src/${name}.ts`), chunk])));
 

@@ -30,11 +30,14 @@ const arrived = new Set<string>();
  * Downloads what a chat needs while the visitor is still making up their mind: first the window, then, in a quiet moment, what the first message
  * needs; an opened window asks for that itself. Sends and stores nothing; never rejects.
  */
-export async function warmUp(element: {readonly open: boolean; readonly connector: string}): Promise<void> {
-  const [window] = await Promise.allSettled([parts.window(), parts.language()]);
-  if (window.status === 'rejected') return;
+export async function warmUp(element: Pick<HostElement, 'open' | 'connector' | 'locale'>): Promise<void> {
+  const loaded = await Promise.all([parts.window(), parts.language()]).catch(noop);
+  if (!loaded) return;
+  const [window, {loadStrings}] = loaded;
   whenIdle(() => {
-    if (!element.open) void Promise.allSettled([parts.core(), warmConnector(element.connector), window.value.warmUp()]);
+    if (element.open) return;
+    const words = loadStrings(element.locale || document.documentElement.lang);
+    void Promise.allSettled([parts.core(), words, warmConnector(element.connector), window.warmUp()]);
   });
 }
 

@@ -87,9 +87,9 @@ export class ChatVisit {
     this.#given = given;
     const {storage} = settings;
     this.chat = new EarlyChat({make: () => this.#make(), blank, storage, failed: (error) => hooks.failed(error)});
-    if (!blank) this.#needCore();
     this.#focus = new FocusKeeper(element);
     this.#window = new WindowSlot(hooks.words, () => element.requestUpdate());
+    if (!blank) this.#needCore();
   }
 
   /** Settles when the window that was asked for can be seen, or could not be had. Never rejects. */
@@ -145,7 +145,8 @@ export class ChatVisit {
     const {endpoint, connector, namespace, storage, sessionId} = this.#settings;
     // Side by side: the core asks for it only when it is there itself.
     warmConnector(connector).catch(() => undefined);
-    const {createChat} = await parts.core();
+    // Nothing comes of the core before there are words for it.
+    const [{createChat}] = await Promise.all([parts.core(), this.#window.complete()]);
     const wish = this.#wish();
     this.#identity = {key: wish?.key};
     const chat = await createChat({

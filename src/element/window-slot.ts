@@ -3,10 +3,11 @@
  * that is done and keeps what it hands over stable; refuses to know what the window does with it.
  */
 import {launcherStrings, type LauncherStrings} from '../i18n/launcher-strings.js';
-import type {ChatStrings} from '../i18n/strings.js';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {Chat} from '../session/chat.js';
-import type {ChatContext, WindowOptions} from '../ui/session-context.js';
+import type {FreshContext, WindowOptions} from '../ui/session-context.js';
 import {parts} from './load.js';
+import {once} from './once.js';
 import type {Settings} from './settings.js';
 
 /** A place for one window. */
@@ -16,9 +17,14 @@ export class WindowSlot {
   /** The launcher's words: those it was given until others have been loaded. */
   words: LauncherStrings;
   readonly #changed: () => void;
-  #strings: ChatStrings | undefined;
+  #strings: FreshStrings | undefined;
   #locale = '';
-  #last: ChatContext | undefined;
+  /** How often words were asked for, and what the last time comes to. */
+  #asked = 0;
+  #speaking: Promise<void> | undefined;
+  /** There is more to say than on a fresh page. */
+  #whole = false;
+  #last: FreshContext | undefined;
 
   /** `changed` is called when there is something new to render. */
   constructor(words: LauncherStrings, changed: () => void) {
@@ -34,21 +40,33 @@ export class WindowSlot {
     this.#changed();
   }
 
+  /** Has all words from now on, where there is a window. Settles when it has them; rejects `load-failed`. */
+  async complete(): Promise<void> {
+    this.#whole = true;
+    if (this.needed) await this.speak(this.#locale);
+  }
+
   /** Takes up a language: the launcher's words, and the window's where it is needed. Rejects `load-failed`. */
-  async speak(locale: string): Promise<void> {
+  speak(locale: string): Promise<void> {
     this.#locale = locale;
+    return (this.#speaking = this.#learn(locale));
+  }
+
+  async #learn(locale: string): Promise<void> {
     if (!this.needed && isEnglish(locale) && this.words === launcherStrings) return;
-    const {loadStrings, loadLauncherStrings} = await parts.language();
-    const [strings, words] = await Promise.all([loadStrings(locale), loadLauncherStrings(locale)]);
-    // Another language may have been asked for meanwhile.
-    if (locale !== this.#locale) return;
+    const turn = ++this.#asked;
+    const {loadStrings, loadFreshStrings, loadLauncherStrings} = await parts.language();
+    const load = this.#whole ? once(() => loadStrings(locale)) : () => loadFreshStrings(locale);
+    const [strings, words] = await Promise.all([load(), loadLauncherStrings(locale)]);
+    // Another language, or more words, may have been asked for meanwhile.
+    if (turn !== this.#asked) return this.#speaking;
     this.#strings = strings;
     this.words = words;
     this.#changed();
   }
 
   /** What the window is handed: the same object until something in it is another; `undefined` until it can be rendered. */
-  context(chat: Chat, settings: Settings): ChatContext | undefined {
+  context(chat: Chat, settings: Settings): FreshContext | undefined {
     const strings = this.#strings;
     if (!strings || !this.needed || !customElements.get('chat-embed-window')) return undefined;
     const last = this.#last;

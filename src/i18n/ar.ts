@@ -37,6 +37,7 @@ export const strings: ChatStrings = {
   greeting: 'مرحبًا! كيف يمكننا مساعدتك؟',
 
   hide: 'إخفاء المحادثة',
+  closeChat: 'إغلاق المحادثة',
   end: 'إنهاء',
   endLong: 'إنهاء هذه المحادثة',
   confirmTitle: 'هل تريد إنهاء هذه المحادثة؟',
@@ -44,6 +45,7 @@ export const strings: ChatStrings = {
   confirmEnd: 'إنهاء المحادثة',
   confirmKeep: 'متابعة المحادثة',
   waiting: 'في انتظار أحد الموظفين',
+  conversations: 'المحادثات',
 
   transcript: 'المحادثة',
   loadingHistory: 'جارٍ تحميل المحادثة',
@@ -199,7 +201,6 @@ export const strings: ChatStrings = {
   },
 
   threads: {
-    title: 'المحادثات',
     back: 'كل المحادثات',
     backUnread: (count) => `كل المحادثات، رسائل غير مقروءة في ${counted(count, CONVERSATIONS)}`,
     start: 'محادثة جديدة',
@@ -214,7 +215,6 @@ export const strings: ChatStrings = {
     unread: (count) => counted(count, UNREAD),
     goToOpen: 'الانتقال إلى محادثتك المفتوحة',
     more: 'المزيد',
-    close: 'إغلاق المحادثة',
   },
 
   markdown: {

@@ -12,6 +12,7 @@ export const strings: ChatStrings = {
   greeting: 'Hallo! Wie können wir helfen?',
 
   hide: 'Chat ausblenden',
+  closeChat: 'Chat schließen',
   end: 'Beenden',
   endLong: 'Diesen Chat beenden',
   confirmTitle: 'Diesen Chat beenden?',
@@ -19,6 +20,7 @@ export const strings: ChatStrings = {
   confirmEnd: 'Chat beenden',
   confirmKeep: 'Weiterchatten',
   waiting: 'Warten auf eine Person',
+  conversations: 'Unterhaltungen',
 
   transcript: 'Unterhaltung',
   loadingHistory: 'Unterhaltung wird geladen',
@@ -174,7 +176,6 @@ export const strings: ChatStrings = {
   },
 
   threads: {
-    title: 'Unterhaltungen',
     back: 'Alle Unterhaltungen',
     backUnread: (count) => `Alle Unterhaltungen, ${count} mit ungelesenen Nachrichten`,
     start: 'Neue Unterhaltung',
@@ -189,7 +190,6 @@ export const strings: ChatStrings = {
     unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
     goToOpen: 'Zur offenen Unterhaltung',
     more: 'Mehr',
-    close: 'Chat schließen',
   },
 
   markdown: {

@@ -14,6 +14,7 @@ export const strings: ChatStrings = {
   greeting: '¡Hola! ¿En qué podemos ayudarte?',
 
   hide: 'Ocultar el chat',
+  closeChat: 'Cerrar el chat',
   end: 'Terminar',
   endLong: 'Terminar este chat',
   confirmTitle: '¿Terminar este chat?',
@@ -21,6 +22,7 @@ export const strings: ChatStrings = {
   confirmEnd: 'Terminar chat',
   confirmKeep: 'Seguir chateando',
   waiting: 'Esperando a una persona',
+  conversations: 'Conversaciones',
 
   transcript: 'Conversación',
   loadingHistory: 'Cargando la conversación',
@@ -176,7 +178,6 @@ export const strings: ChatStrings = {
   },
 
   threads: {
-    title: 'Conversaciones',
     back: 'Todas las conversaciones',
     backUnread: (count) => `Todas las conversaciones, ${count} con mensajes sin leer`,
     start: 'Nueva conversación',
@@ -191,7 +192,6 @@ export const strings: ChatStrings = {
     unread: (count) => plural(count, '1 mensaje sin leer', `${count} mensajes sin leer`),
     goToOpen: 'Ir a tu conversación abierta',
     more: 'Más',
-    close: 'Cerrar el chat',
   },
 
   markdown: {

@@ -14,6 +14,7 @@ export const strings: ChatStrings = {
   greeting: 'Bonjour ! Comment pouvons-nous vous aider ?',
 
   hide: 'Masquer le chat',
+  closeChat: 'Fermer le chat',
   end: 'Terminer',
   endLong: 'Terminer cette conversation',
   confirmTitle: 'Terminer cette conversation ?',
@@ -21,6 +22,7 @@ export const strings: ChatStrings = {
   confirmEnd: 'Terminer',
   confirmKeep: 'Continuer à discuter',
   waiting: 'En attente d’un conseiller',
+  conversations: 'Conversations',
 
   transcript: 'Conversation',
   loadingHistory: 'Chargement de la conversation',
@@ -176,7 +178,6 @@ export const strings: ChatStrings = {
   },
 
   threads: {
-    title: 'Conversations',
     back: 'Toutes les conversations',
     backUnread: (count) => `Toutes les conversations, ${count} avec des messages non lus`,
     start: 'Nouvelle conversation',
@@ -191,7 +192,6 @@ export const strings: ChatStrings = {
     unread: (count) => plural(count, '1 message non lu', `${count} messages non lus`),
     goToOpen: 'Aller à votre conversation en cours',
     more: 'Plus',
-    close: 'Fermer le chat',
   },
 
   markdown: {

@@ -1,32 +1,18 @@
 /**
  * Every word that the window says, in English; English is the type of all languages. Refuses to know who shows which string. Names and
- * texts of people are passed in and never translated.
+ * texts of people are passed in and never translated. A fresh page does without what is named here.
  */
-
-const one = (count: number, singular: string, plural: string): string => (count === 1 ? singular : plural);
+import {freshEnglish, one} from './fresh-strings.js';
 
 /** The English strings. Other languages are modules of the same shape, loaded when asked for. */
 export const english = {
-  /** BCP 47 tag that dates and numbers are formatted with. */
-  locale: 'en',
-  dir: 'ltr' as 'ltr' | 'rtl',
+  ...freshEnglish,
 
-  assistant: 'Assistant',
-  agent: 'Support',
-  you: 'You',
-  greeting: 'Hi there! How can we help?',
-
-  hide: 'Hide chat',
-  end: 'End',
-  endLong: 'End this chat',
   confirmTitle: 'End this chat?',
   confirmText: 'The conversation will be closed for everyone in it.',
   confirmEnd: 'End chat',
   confirmKeep: 'Keep chatting',
-  waiting: 'Waiting for a person',
 
-  transcript: 'Conversation',
-  loadingHistory: 'Loading the conversation',
   today: 'Today',
   yesterday: 'Yesterday',
   newMessages: (count: number) => one(count, '1 new message', `${count} new messages`),
@@ -44,7 +30,6 @@ export const english = {
   retry: 'Retry',
   discard: 'Discard',
 
-  talkToPerson: 'Talk to a person',
   queueFinding: 'Finding someone for you',
   queueNext: 'You’re next in line',
   queuePosition: (position: number) => `You’re number ${position} in line`,
@@ -67,36 +52,6 @@ export const english = {
   },
   ending: 'Ending the chat…',
   startNew: 'Start a new chat',
-
-  message: 'Message',
-  placeholder: 'Write a message…',
-  send: 'Send',
-  stop: 'Stop the answer',
-  remaining: (count: number) => one(count, '1 character left', `${count} characters left`),
-  tooLong: (count: number) => one(count, '1 character too many', `${count} characters too many`),
-
-  connecting: 'Connecting…',
-  reconnecting: 'Reconnecting…',
-  online: 'You’re back online',
-  offline: 'You’re offline. Messages will be sent when you’re back.',
-  memory: 'This browser can’t keep the chat. It lasts until you leave this page.',
-  dismiss: 'Dismiss',
-  tryAgain: 'Try again',
-
-  errors: {
-    network: 'We can’t reach the chat right now.',
-    unavailable: 'The chat isn’t available right now.',
-    'rate-limited': 'That was a bit fast. Please wait a moment.',
-    unauthorized: 'The chat didn’t recognise you. Please start again.',
-    'forbidden-origin': 'The chat isn’t set up for this website.',
-    'session-ended': 'This chat has already ended.',
-    'too-large': 'This message is too long.',
-    'load-failed': 'Part of the chat couldn’t be loaded.',
-    'nobody-there': 'Nobody is there to chat right now.',
-    'identity-refused': 'We couldn’t confirm who you are. Please sign in again.',
-    'prechat-required': 'Please answer the questions first.',
-    other: 'Something went wrong.',
-  },
 
   /** Whether people are there, before a session and while waiting. Each is a sentence without its full stop. */
   availability: {
@@ -183,7 +138,6 @@ export const english = {
 
   /** The list of conversations, and the header's ways to it. */
   threads: {
-    title: 'Conversations',
     back: 'All conversations',
     backUnread: (count: number) => one(count, 'All conversations, 1 with unread messages', `All conversations, ${count} with unread messages`),
     start: 'New conversation',
@@ -198,7 +152,6 @@ export const english = {
     unread: (count: number) => one(count, '1 unread message', `${count} unread messages`),
     goToOpen: 'Go to your open conversation',
     more: 'More',
-    close: 'Close chat',
   },
 
   /** What rich text says; `loadImage` keeps `{host}`. */

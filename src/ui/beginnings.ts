@@ -1,15 +1,15 @@
 /** What the visitor's conversations mean for the window: whether there is a list of them, and what may be begun. Pure; knows state and options. */
 import type {ChatState} from '../model/chat-state.js';
 import type {SessionSummary} from '../model/session-summary.js';
-import type {ChatContext} from './session-context.js';
+import type {FreshContext} from './session-context.js';
 
 /** Whether this window has a list of conversations at all. */
-export function hasThreads({chat, options}: ChatContext): boolean {
+export function hasThreads({chat, options}: FreshContext): boolean {
   return !options.singleThread && chat.capabilities.sessions;
 }
 
 /** Whether the window opens on the list, if there is anything in it: with nothing to go on with. */
-export function opensOnList(context: ChatContext): boolean {
+export function opensOnList(context: FreshContext): boolean {
   const {session, draft, prechat} = context.chat.state;
   return hasThreads(context) && session.status === 'none' && draft === '' && !prechat?.awaited && !context.options.skipSessionsList;
 }
@@ -30,11 +30,11 @@ export function isOpen({session}: ChatState): boolean {
 }
 
 /** Whether the visitor may begin another conversation: not beside an open one where one is all there may be. */
-export function mayBegin({chat, options}: ChatContext): boolean {
+export function mayBegin({chat, options}: FreshContext): boolean {
   return !options.oneOpenSession || !(isOpen(chat.state) || otherOpen(chat.state));
 }
 
 /** The open conversation that stands in the way of a new one. */
-export function inTheWay({chat, options}: ChatContext): SessionSummary | undefined {
+export function inTheWay({chat, options}: FreshContext): SessionSummary | undefined {
   return options.oneOpenSession ? otherOpen(chat.state) : undefined;
 }

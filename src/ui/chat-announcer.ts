@@ -4,9 +4,10 @@
  */
 import {html, type TemplateResult} from 'lit';
 import type {ChatState} from '../model/chat-state.js';
-import {chatFromWindow} from './chat-controller.js';
+import {freshFromWindow} from './chat-controller.js';
 import {conversation, needsConversation} from './later.js';
 import type {Narrator} from './narrator.js';
+import {isWhole} from './session-context.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
 
@@ -16,7 +17,7 @@ const KEPT = 4;
 export class ChatEmbedAnnouncer extends UiPart {
   static override styles = base;
 
-  readonly #chat = chatFromWindow(this, () => [], (state) => this.#listen(state));
+  readonly #chat = freshFromWindow(this, () => [], (state) => this.#listen(state));
   #narrator: Narrator | undefined;
   #session: string | null = null;
   /** What the narrator compares with when it comes: the last state that was no news. */
@@ -37,10 +38,11 @@ export class ChatEmbedAnnouncer extends UiPart {
     if (state.session.id !== this.#session) this.shadowRoot?.querySelectorAll('div').forEach((region) => region.replaceChildren());
     this.#session = state.session.id;
     const {now} = conversation;
+    const {context} = this.#chat;
     if (this.#narrator) return this.#tell(state);
     // What is there at first is no news, and neither is history.
     if (!this.#known || state.history === 'loading') this.#known = state;
-    if (now) {
+    if (now && isWhole(context)) {
       this.#narrator = new now.Narrator();
       this.#tell(this.#known);
       if (state !== this.#known) this.#tell(state);
@@ -55,7 +57,9 @@ export class ChatEmbedAnnouncer extends UiPart {
   }
 
   #tell(state: ChatState): void {
-    const {strings, options} = this.#chat.context!;
+    const {context} = this.#chat;
+    if (!isWhole(context)) return;
+    const {strings, options} = context;
     for (const {text, urgent} of this.#narrator!.next(state, strings, options)) this.say(text, urgent);
   }
 

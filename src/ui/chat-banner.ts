@@ -5,9 +5,9 @@
 // The window is there already; naming it keeps the bundler from cutting it into what is shared with this and what is not.
 import './index.js';
 import {css, html, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {ChatStrings} from '../i18n/strings.js';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {ChatState} from '../model/chat-state.js';
-import {chatFromWindow} from './chat-controller.js';
+import {freshFromWindow} from './chat-controller.js';
 import {define} from './define.js';
 import {alert, clock, icon} from './icons.js';
 import {say} from './internal-events.js';
@@ -104,7 +104,7 @@ export class ChatEmbedBanner extends UiPart {
     `,
   ];
 
-  readonly #chat = chatFromWindow(
+  readonly #chat = freshFromWindow(
     this,
     ({connection, error, storage, availability}) => [connection, error, storage, availability],
     () => this.#judge(),
@@ -151,7 +151,7 @@ export class ChatEmbedBanner extends UiPart {
     else if (before && before !== 'memory' && context.chat.state.connection === 'online') say(this, context.strings.online);
   }
 
-  #text(kind: Kind, strings: ChatStrings): string {
+  #text(kind: Kind, strings: FreshStrings): string {
     return kind === 'error' ? reasonOf(this.#chat.context?.chat.state.error?.code, strings) : strings[kind];
   }
 

@@ -5,7 +5,7 @@
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {ChatError} from '../model/errors.js';
 import type {Entry} from '../model/message.js';
-import {chatFromWindow} from './chat-controller.js';
+import {freshFromWindow} from './chat-controller.js';
 import {composerStyles} from './composer-styles.js';
 import {alert, icon, person, send} from './icons.js';
 import {askForFocus, say} from './internal-events.js';
@@ -28,7 +28,7 @@ function isComposing(event: KeyboardEvent): boolean {
 export class ChatEmbedComposer extends UiPart {
   static override styles = [base, composerStyles];
 
-  readonly #chat = chatFromWindow(
+  readonly #chat = freshFromWindow(
     this,
     ({session, entries}) => [session, this.#isAnswering(entries)],
     ({draft}) => this.#adopt(draft),

@@ -5,7 +5,7 @@
 import {ContextConsumer} from '@lit/context';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {ChatState} from '../model/chat-state.js';
-import {chatContext, type ChatContext} from './session-context.js';
+import {chatContext, type ChatContext, type FreshContext, isWhole} from './session-context.js';
 
 /** The parts of the state that a host shows. Compared one by one by identity. */
 export type Select = (state: ChatState) => readonly unknown[];
@@ -13,8 +13,8 @@ export type Select = (state: ChatState) => readonly unknown[];
 type Host = ReactiveControllerHost & HTMLElement;
 
 /** A host's line to the chat. `context` is undefined until one was given. */
-export class ChatController implements ReactiveController {
-  context: ChatContext | undefined;
+export class ChatController<C extends FreshContext> implements ReactiveController {
+  context: C | undefined;
   readonly #host: Host;
   readonly #select: Select;
   readonly #each: ((state: ChatState) => void) | undefined;
@@ -30,7 +30,7 @@ export class ChatController implements ReactiveController {
   }
 
   /** Follows the chat of this context from now on. */
-  use(context: ChatContext | undefined): void {
+  use(context: C | undefined): void {
     this.hostDisconnected();
     this.context = context;
     if (this.#host.isConnected) this.hostConnected();
@@ -58,9 +58,20 @@ export class ChatController implements ReactiveController {
   }
 }
 
-/** A controller that takes the chat from the window around its host. */
-export function chatFromWindow(host: Host, select: Select, each?: (state: ChatState) => void): ChatController {
-  const controller = new ChatController(host, select, each);
-  new ContextConsumer(host, {context: chatContext, subscribe: true, callback: (context) => controller.use(context)});
+/** A controller that takes the chat from the window around its host, once that has all words. */
+export function chatFromWindow(host: Host, select: Select, each?: (state: ChatState) => void): ChatController<ChatContext> {
+  const controller = new ChatController<ChatContext>(host, select, each);
+  listen(host, (context) => controller.use(isWhole(context) ? context : undefined));
   return controller;
+}
+
+/** The same for a part of a fresh page, which does without most words. */
+export function freshFromWindow(host: Host, select: Select, each?: (state: ChatState) => void): ChatController<FreshContext> {
+  const controller = new ChatController<FreshContext>(host, select, each);
+  listen(host, (context) => controller.use(context));
+  return controller;
+}
+
+function listen(host: Host, callback: (context: FreshContext | undefined) => void): void {
+  new ContextConsumer(host, {context: chatContext, subscribe: true, callback});
 }

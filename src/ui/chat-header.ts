@@ -3,14 +3,14 @@
  * `end-request`, since ending needs a second thought.
  */
 import {css, html, nothing, type TemplateResult} from 'lit';
-import type {ChatStrings} from '../i18n/strings.js';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {ChatState} from '../model/chat-state.js';
 import type {Participant} from '../model/participant.js';
 import {avatar, avatarStyles} from './avatar.js';
-import {chatFromWindow} from './chat-controller.js';
+import {freshFromWindow} from './chat-controller.js';
 import {close, end, hide, icon} from './icons.js';
 import {menu} from './later.js';
-import type {ChatContext} from './session-context.js';
+import type {FreshContext} from './session-context.js';
 import {base} from './styles.js';
 import {hasThreads, isOpen} from './beginnings.js';
 import {UiPart} from './ui-part.js';
@@ -24,7 +24,7 @@ function answering({session, participants}: ChatState): Participant | undefined 
   return participants.findLast(({role}) => role === owner) ?? {id: owner, role: owner, name: ''};
 }
 
-function subtitle(state: ChatState, who: Participant | undefined, strings: ChatStrings): string {
+function subtitle(state: ChatState, who: Participant | undefined, strings: FreshStrings): string {
   if (state.session.owner === 'queue') return strings.waiting;
   if (!who) return '';
   const name = nameOf(who, strings);
@@ -130,7 +130,7 @@ export class ChatEmbedHeader extends UiPart {
   /** The list of conversations is shown below, so there is no way back and nothing to end. */
   listed = false;
 
-  readonly #chat = chatFromWindow(this, ({session, participants, connection}) => [session, participants, connection, hasThreads(this.#chat.context!)]);
+  readonly #chat = freshFromWindow(this, ({session, participants, connection}) => [session, participants, connection, hasThreads(this.#chat.context!)]);
 
   /** Puts focus back on what asks for the end; resolves with whether there was such a thing. */
   focusEnd(): boolean {
@@ -145,10 +145,10 @@ export class ChatEmbedHeader extends UiPart {
     const {chat, strings, options} = context;
     const {session, connection} = chat.state;
     const who = this.listed ? undefined : answering(chat.state);
-    const below = this.listed ? strings.threads.title : subtitle(chat.state, who, strings);
+    const below = this.listed ? strings.conversations : subtitle(chat.state, who, strings);
     const present = !this.listed && session.owner === 'agent' && connection === 'online';
     const waiting = !this.listed && session.owner === 'queue';
-    const [way, shut] = options.mode === 'page' ? [close, strings.threads.close] : [hide, strings.hide];
+    const [way, shut] = options.mode === 'page' ? [close, strings.closeChat] : [hide, strings.hide];
     return html`<div class="header" part="header">
       ${!this.listed && hasThreads(context) ? html`<chat-embed-back></chat-embed-back>` : nothing}
       <span class="face">
@@ -169,7 +169,7 @@ export class ChatEmbedHeader extends UiPart {
   }
 
   /** Where the chat can be ended: a button, or a line of the menu. */
-  #end({strings, chat, options}: ChatContext): TemplateResult | typeof nothing {
+  #end({strings, chat, options}: FreshContext): TemplateResult | typeof nothing {
     if (options.endButton === 'none') return nothing;
     if (options.endButton === 'menu') {
       void menu.load();

@@ -9,7 +9,7 @@ import type {Delivery, Message} from '../model/message.js';
 import type {Source} from '../model/session-event.js';
 import {avatar, avatarStyles} from './avatar.js';
 import {alert, clock, icon} from './icons.js';
-import {askForFocus} from './internal-events.js';
+import {askForFocus, say} from './internal-events.js';
 import {GrowingText, loadRichText, richTextReady} from './rich-text.js';
 import type {ChatContext} from './session-context.js';
 import {base} from './styles.js';
@@ -287,8 +287,12 @@ export class ChatEmbedMessage extends UiPart {
     if (streaming && text === '') return html`<div class="bubble" part="bubble"><chat-embed-dots></chat-embed-dots></div>`;
     if (!rich) return html`<div class="bubble" part="bubble">${this.#plain(text, streaming ?? false)}${caret}</div>`;
     return html`<div class="bubble rich" part="bubble">
-      <chat-embed-markdown .text=${text} .streaming=${streaming ?? false} .strings=${strings.markdown}></chat-embed-markdown>${caret}
+      <chat-embed-markdown .text=${text} .streaming=${streaming ?? false} .strings=${strings.markdown} @markdown-copied=${this.#copied}></chat-embed-markdown>${caret}
     </div>`;
+  }
+
+  #copied(): void {
+    say(this, this.context!.strings.markdown.copied);
   }
 
   #plain(text: string, grows: boolean): string | readonly TemplateResult[] {

@@ -138,7 +138,7 @@ export class ChatEmbedSessions extends UiPart {
         part="sessions"
         role="region"
         tabindex="-1"
-        aria-label=${threads.title}
+        aria-label=${context.strings.conversations}
         aria-busy=${context.chat.state.sessions.status.startsWith('loading')}
         @keydown=${this.#pressed}
       >

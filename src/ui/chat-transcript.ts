@@ -3,13 +3,13 @@
  * downloaded then; refuses to know how entries stand in it.
  */
 import {html, nothing, type TemplateResult} from 'lit';
-import type {ChatStrings} from '../i18n/strings.js';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {ChatState} from '../model/chat-state.js';
-import {chatFromWindow} from './chat-controller.js';
+import {freshFromWindow} from './chat-controller.js';
 import type {EntryList} from './entry-list.js';
 import {say} from './internal-events.js';
 import {conversation, needsConversation} from './later.js';
-import type {ChatContext} from './session-context.js';
+import {type FreshContext, isWhole} from './session-context.js';
 import {base} from './styles.js';
 import {transcriptStyles} from './transcript-styles.js';
 import {UiPart} from './ui-part.js';
@@ -19,20 +19,20 @@ import {greetingOf} from './words.js';
 const SHORT = 60;
 
 /** The outline of what is on its way, after a moment. */
-function skeleton({loadingHistory}: ChatStrings, lines: TemplateResult): TemplateResult {
+function skeleton({loadingHistory}: FreshStrings, lines: TemplateResult): TemplateResult {
   return html`<div class="skeleton" role="img" aria-label=${loadingHistory}>${lines}</div>`;
 }
 
 export class ChatEmbedTranscript extends UiPart {
   static override styles = [base, transcriptStyles];
-  readonly #chat = chatFromWindow(
+  readonly #chat = freshFromWindow(
     this,
     ({history, greeting, session, window, availability}) => [history, greeting, session, window, availability],
     (state) => this.#look(state),
   );
   #list: EntryList | undefined;
   #loading: Promise<void> | undefined;
-  #ready: ChatContext['chat'] | undefined;
+  #ready: FreshContext['chat'] | undefined;
   /** The reader has seen the page without entries. */
   #blank = false;
   /** The conversation could not be downloaded. */
@@ -54,13 +54,14 @@ export class ChatEmbedTranscript extends UiPart {
 
   #look(state: ChatState): void {
     if (!this.#list && needsConversation(state)) this.#take();
-    this.#list?.look(this.#chat.context!);
+    const {context} = this.#chat;
+    if (isWhole(context)) this.#list?.look(context);
   }
 
   /** Lets the entries in: at once if that can be, else as soon as they are downloaded. */
   #take(): void {
     const {now} = conversation;
-    if (now) {
+    if (now && isWhole(this.#chat.context)) {
       this.#list = new now.EntryList(this, this.#blank);
       return;
     }
@@ -107,10 +108,10 @@ export class ChatEmbedTranscript extends UiPart {
           <div class="edge"></div>
         </div>
       </div>
-      ${context ? this.#list?.pill(context) : nothing}`;
+      ${isWhole(context) ? this.#list?.pill(context) : nothing}`;
   }
 
-  #content(context: ChatContext): TemplateResult | typeof nothing {
+  #content(context: FreshContext): TemplateResult | typeof nothing {
     const {chat, strings} = context;
     const {entries, history} = chat.state;
     if (this.#missing && !this.#list) return this.#excuse(context);
@@ -121,20 +122,20 @@ export class ChatEmbedTranscript extends UiPart {
     const greeting = this.#greeting(context);
     // A first message that waits for the download leaves the page as it was, and shows where it will be.
     if (coming) return html`${greeting}${skeleton(strings, html`<i class="own"></i>`)}`;
-    return this.#list?.content(context, greeting) ?? greeting;
+    return (isWhole(context) && this.#list?.content(context, greeting)) || greeting;
   }
 
-  #greeting(context: ChatContext): TemplateResult {
-    const {strings, chat} = context;
+  #greeting(context: FreshContext): TemplateResult {
+    const {chat} = context;
     const {session, availability} = chat.state;
     const text = greetingOf(context);
     return html`${text ? html`<p class="greeting ${text.length > SHORT ? 'long' : ''}" part="greeting" dir="auto">${text}</p>` : nothing}
-    ${session.status === 'none' && availability
-      ? html`<chat-embed-availability .strings=${strings} .availability=${availability}></chat-embed-availability>`
+    ${session.status === 'none' && availability && isWhole(context)
+      ? html`<chat-embed-availability .strings=${context.strings} .availability=${availability}></chat-embed-availability>`
       : nothing}`;
   }
 
-  #excuse({strings}: ChatContext): TemplateResult {
+  #excuse({strings}: FreshContext): TemplateResult {
     return html`<div class="missing">
       ${strings.errors['load-failed']}<button class="quiet" type="button" @click=${this.#again}>${strings.tryAgain}</button>
     </div>`;

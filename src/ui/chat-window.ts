@@ -4,7 +4,7 @@
  */
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {ChatStrings} from '../i18n/strings.js';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {ChatEvent} from '../model/chat-event.js';
 import type {ChatState, SessionStatus} from '../model/chat-state.js';
 import {hasThreads, inTheWay, opensOnList} from './beginnings.js';
@@ -16,7 +16,7 @@ import type {PickEvent} from './chat-sessions.js';
 import {banner, care, conversation, forms, needsBanner, needsCare, presence, threads, warmUpSoon} from './later.js';
 import type {Page} from './page.js';
 import {PageKeeper} from './page-keeper.js';
-import {chatContext, type ChatContext} from './session-context.js';
+import {chatContext, type FreshContext, isWhole} from './session-context.js';
 import {base, tokens} from './styles.js';
 import {PARTS} from './ui-part.js';
 import type {ViewKeeper} from './view-keeper.js';
@@ -131,11 +131,11 @@ export class ChatEmbedWindow extends LitElement {
   }
 
   /** The chat, its words and its set-up. Setting it again, say with another language, changes nothing else. */
-  get context(): ChatContext | undefined {
+  get context(): FreshContext | undefined {
     return this.#chat.context;
   }
 
-  set context(context: ChatContext | undefined) {
+  set context(context: FreshContext | undefined) {
     if (context?.chat !== this.context?.chat) {
       this.#leave();
       this.#view = undefined;
@@ -319,7 +319,6 @@ export class ChatEmbedWindow extends LitElement {
       @chat-embed-focus=${this.#refocus}
       @chat-embed-say=${this.#say}
       @sent=${() => this.#transcript?.follow()}
-      @markdown-copied=${() => this.#part('chat-embed-announcer')?.say(strings.markdown.copied)}
     >
       <div class="body" ?inert=${this.#confirming}>
         <chat-embed-header
@@ -346,15 +345,15 @@ export class ChatEmbedWindow extends LitElement {
               <chat-embed-composer ?hidden=${over || page !== 'chat'}></chat-embed-composer>`}
         ${page === 'chat' ? nothing : this.#place(page, listed, strings)}
       </div>
-      ${this.#confirming
-        ? html`<chat-embed-confirm .strings=${strings} @cancel=${this.#keep} @confirm=${this.#end}></chat-embed-confirm>`
+      ${this.#confirming && isWhole(context)
+        ? html`<chat-embed-confirm .strings=${context.strings} @cancel=${this.#keep} @confirm=${this.#end}></chat-embed-confirm>`
         : nothing}
       <chat-embed-announcer></chat-embed-announcer>
     </div>`;
   }
 
   /** What stands in the conversation's place; it keeps what is typed while the list is shown. */
-  #place(page: Exclude<Page, 'chat'>, hidden: boolean, strings: ChatStrings): TemplateResult {
+  #place(page: Exclude<Page, 'chat'>, hidden: boolean, strings: FreshStrings): TemplateResult {
     if (this.#missing) {
       return html`<p class="missing" ?hidden=${hidden}>
         ${strings.errors['load-failed']}<button class="quiet" type="button" @click=${this.#again}>${strings.tryAgain}</button>

@@ -6,13 +6,14 @@ import {UiPart} from './ui-part.js';
 import type {Chat} from '../session/chat.js';
 import type {ChatController} from './chat-controller.js';
 import type {ChatEmbedForm} from './chat-form.js';
+import type {ChatContext} from './session-context.js';
 
 export abstract class FormPage extends UiPart {
   #heard: Chat | undefined;
   #stop: (() => void) | undefined;
 
   /** The page's line to the chat. */
-  protected abstract readonly controller: ChatController;
+  protected abstract readonly controller: ChatController<ChatContext>;
 
   /** Focuses the first field that is wrong or empty; the title where there is none. */
   override focus(options?: FocusOptions): void {

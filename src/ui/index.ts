@@ -11,7 +11,7 @@ import {ChatEmbedWindow} from './chat-window.js';
 import {define, type ElementsOf} from './define.js';
 
 export {warmUp} from './later.js';
-export {chatContext, type ChatContext, type WindowOptions} from './session-context.js';
+export {chatContext, type ChatContext, type FreshContext, type WindowOptions} from './session-context.js';
 export type {ChatEmbedComposer, ChatEmbedMessage, ChatEmbedTranscript, ChatEmbedWindow};
 
 const TAGS = {

@@ -1,5 +1,9 @@
-/** What the window hands to its parts: the chat, the words, and how it was set up. Knows the key; refuses to know who provides or uses it. */
+/**
+ * What the window hands to its parts: the chat, the words, and how it was set up. Knows the key, and that the words come in two portions; refuses
+ * to know who provides or uses them.
+ */
 import {createContext} from '@lit/context';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {ChatStrings} from '../i18n/strings.js';
 import type {Chat} from '../session/chat.js';
 
@@ -31,11 +35,22 @@ export interface WindowOptions {
   readonly csat?: boolean;
 }
 
-export interface ChatContext {
+/** What a window needs on a fresh page. */
+export interface FreshContext {
   readonly chat: Chat;
-  readonly strings: ChatStrings;
+  readonly strings: FreshStrings;
   readonly options: WindowOptions;
 }
 
+/** What every other part needs, too: all words. */
+export interface ChatContext extends FreshContext {
+  readonly strings: ChatStrings;
+}
+
+/** Whether all words have come. They come before the chat's core does, so before there is anything to say with them. */
+export function isWhole(context: FreshContext | undefined): context is ChatContext {
+  return !!context && 'ended' in context.strings;
+}
+
 /** The key under which parts find the chat. */
-export const chatContext = createContext<ChatContext | undefined>(Symbol('chat-embed'));
+export const chatContext = createContext<FreshContext | undefined>(Symbol('chat-embed'));

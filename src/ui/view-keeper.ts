@@ -3,7 +3,7 @@
  * refuses to know how either looks. The core has no part in this: which conversation is current does not depend on what is looked at.
  */
 import type {ChatState} from '../model/chat-state.js';
-import type {ChatContext} from './session-context.js';
+import type {FreshContext} from './session-context.js';
 import {hasThreads, opensOnList} from './beginnings.js';
 
 /** Who waits longer than this, in ms, to learn whether there is a list has a conversation to begin meanwhile. */
@@ -18,7 +18,7 @@ export class ViewKeeper {
   #undecided = false;
   #decided: Promise<void> = Promise.resolve();
   #decide: () => void = () => undefined;
-  #context: ChatContext;
+  #context: FreshContext;
   #shown: boolean;
   /** A form is waited for. */
   #awaited = false;
@@ -31,7 +31,7 @@ export class ViewKeeper {
    * For a chat that is ready; with `begun` its window shows the conversation already. `changed` is called when another view is to be shown, or the
    * list has failed or come.
    */
-  constructor(context: ChatContext, begun: boolean, changed: () => void) {
+  constructor(context: FreshContext, begun: boolean, changed: () => void) {
     this.#changed = changed;
     this.#context = context;
     this.#shown = begun && context.chat.state.window === 'shown';
@@ -43,7 +43,7 @@ export class ViewKeeper {
   }
 
   /** The same chat with other options goes on where it is. */
-  use(context: ChatContext): void {
+  use(context: FreshContext): void {
     this.#context = context;
     if (this.listed && !hasThreads(context)) this.#show(false);
   }

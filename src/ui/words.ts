@@ -1,17 +1,17 @@
 /** Which words stand for an author, an error or a fresh page, and how long a wait is. Pure; knows the strings of a language, no elements. */
-import type {ChatStrings} from '../i18n/strings.js';
+import type {FreshStrings} from '../i18n/fresh-strings.js';
 import type {ChatErrorCode} from '../model/errors.js';
 import type {Participant} from '../model/participant.js';
-import type {ChatContext} from './session-context.js';
+import type {FreshContext} from './session-context.js';
 
 /** What an error says to people. */
-export function reasonOf(code: ChatErrorCode | undefined, {errors}: ChatStrings): string {
+export function reasonOf(code: ChatErrorCode | undefined, {errors}: FreshStrings): string {
   const known: Readonly<Partial<Record<string, string>>> = errors;
   return known[code ?? 'other'] ?? errors.other;
 }
 
 /** The name to show for an author: its own, or a word for its role. */
-export function nameOf({role, name}: Pick<Participant, 'role' | 'name'>, strings: ChatStrings): string {
+export function nameOf({role, name}: Pick<Participant, 'role' | 'name'>, strings: FreshStrings): string {
   if (role === 'visitor') return strings.you;
   return name || (role === 'agent' ? strings.agent : strings.assistant);
 }
@@ -22,6 +22,6 @@ export function inMinutes(seconds: number): number {
 }
 
 /** The first words of a fresh page; empty where there are none. */
-export function greetingOf({chat, strings, options}: ChatContext): string {
+export function greetingOf({chat, strings, options}: FreshContext): string {
   return chat.state.greeting ? (options.greeting ?? strings.greeting) : '';
 }

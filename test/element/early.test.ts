@@ -4,9 +4,11 @@ import {sendKeys} from '@web/test-runner-commands';
 import {parts} from '../../src/element/load.js';
 import {once} from '../../src/element/once.js';
 import type {ChatEmbed} from '../../src/index.js';
+import {isWhole} from '../../src/ui/session-context.js';
 import {addElement, cleanUp, deepFocus, launcherOf, makeScene, record, until, windowOf} from './support/element.js';
 
 const real = parts.core;
+const language = parts.language;
 const composerOf = (element: ChatEmbed): HTMLElementTagNameMap['chat-embed-composer'] =>
   windowOf(element)!.shadowRoot!.querySelector('chat-embed-composer')!;
 
@@ -29,6 +31,7 @@ async function write(element: ChatEmbed, text: string): Promise<void> {
 describe('<chat-embed> while its core is on its way', () => {
   afterEach(async () => {
     parts.core = real;
+    parts.language = language;
     await cleanUp();
   });
 
@@ -55,6 +58,52 @@ describe('<chat-embed> while its core is on its way', () => {
     expect(log.types.filter((type) => type === 'chat-show')).to.have.length(1);
     await sendKeys({press: 'Enter'});
     await until(() => scene.backend.session(sessionId!).messages.some(({text}) => text === 'Hello'));
+  });
+
+  it('has the words of a fresh page first, and all others before the core', async () => {
+    const {arrive} = holdCore();
+    let came!: () => void;
+    const coming = new Promise<void>((resolve) => (came = resolve));
+    parts.language = once(async () => {
+      const real = await language();
+      return {...real, loadStrings: async (locale: string) => (await coming, real.loadStrings(locale))};
+    });
+    const scene = makeScene();
+    const element = await addElement(scene);
+    await write(element, 'Hello');
+    expect(isWhole(windowOf(element)!.context)).to.be.false;
+    arrive();
+    await sendKeys({press: 'Enter'});
+    await parts.core();
+    expect(element.state.session.status).to.equal('none');
+    came();
+    await until(() => scene.backend.sessions[0]?.messages.length === 1);
+    expect(isWhole(windowOf(element)!.context)).to.be.true;
+  });
+
+  it('gives a message back for which there are no words yet, says so, and tries on', async () => {
+    let broken = true;
+    let fail!: () => void;
+    const failing = new Promise<void>((resolve) => (fail = resolve));
+    parts.language = once(async () => {
+      const real = await language();
+      const loadStrings = async (locale: string): ReturnType<typeof real.loadStrings> => {
+        await failing;
+        return broken ? Promise.reject(new Error('offline')) : real.loadStrings(locale);
+      };
+      return {...real, loadStrings};
+    });
+    const scene = makeScene();
+    const element = await addElement(scene);
+    await write(element, 'Hello');
+    await sendKeys({press: 'Enter'});
+    fail();
+    await until(() => composerOf(element).value === 'Hello' && element.state.error?.code === 'load-failed');
+    await until(() => composerOf(element).shadowRoot!.querySelector('.problem')?.textContent?.includes('couldn’t be loaded'));
+    expect(element.open).to.be.true;
+    broken = false;
+    await sendKeys({press: 'Enter'});
+    await until(() => scene.backend.sessions[0]?.messages.length === 1);
   });
 
   it('sends what was sent before the core was there', async () => {

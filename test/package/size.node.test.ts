@@ -46,6 +46,7 @@ const PARTS: readonly Part[] = [
     loads: ['dist/chunks/conversation.js'],
   },
   { path: 'dist/chunks/conversation.js', entryPoint: 'src/ui/conversation.ts', code: 'export const g = 1;', loads: ['dist/chunks/markdown.js'] },
+  { path: 'dist/chunks/strings.js', entryPoint: 'src/i18n/strings.ts', code: 'export const f = 1;' },
   { path: 'dist/chunks/markdown.js', entryPoint: 'src/ui/markdown/index.ts', code: 'export const e = 1;' },
 ];
 /** Source text that gzip cannot shrink below this many bytes. */

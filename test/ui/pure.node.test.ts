@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {dayOf, timeOf} from '../../src/i18n/format.js';
-import {loadLauncherStrings, loadStrings} from '../../src/i18n/index.js';
+import {loadFreshStrings, loadLauncherStrings, loadStrings} from '../../src/i18n/index.js';
 import {english} from '../../src/i18n/strings.js';
 import {carried, MOST, newer, newest, older, PAGE, type Range} from '../../src/ui/moving-range.js';
 import {Narrator, spoken} from '../../src/ui/narrator.js';
@@ -118,6 +118,9 @@ describe('languages', () => {
     assert.equal((await loadStrings('de_CH')).locale, 'de-CH');
     assert.equal((await loadStrings('ar')).dir, 'rtl');
     assert.equal((await loadStrings('en-GB')).locale, 'en-GB');
+    assert.equal((await loadFreshStrings('en-GB')).locale, 'en-GB');
+    assert.equal((await loadFreshStrings('de-AT')).locale, 'de-AT');
+    assert.ok(!('ended' in (await loadFreshStrings('tlh'))), 'a fresh page is spared what it never says');
     assert.equal((await loadLauncherStrings('fr-CA')).open, 'Ouvrir le chat');
   });
 
