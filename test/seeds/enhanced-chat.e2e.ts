@@ -190,6 +190,7 @@ test('a session that is opened again beside a newer one does not take its place'
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');
   await host.visitor.button('Start a new chat').click();
+  await host.until('a fresh page', ({session}) => session.status === 'none');
   await host.send('something else');
   const next = await host.active();
   await agent.reopen(chat!.key);

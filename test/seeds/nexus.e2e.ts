@@ -31,6 +31,7 @@ test('clearChat: ends the session, clears the messages, starts nothing until the
   await host.page.getByText('Welcome aboard').first().waitFor();
   await host.send('hello');
   const id = await host.active();
+  await host.until('the answer', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.author.role === 'bot' && !entry.streaming));
   const before = (await host.told('chat-message')).length;
   const puts: string[] = [];
   host.page.on('request', (request) => request.method() === 'PUT' && puts.push(request.url()));
