@@ -10,7 +10,7 @@ import type { GroupName, Listed } from './chats.js';
 import type { DeskState } from './desk.js';
 import { face, verifiedMark } from './face.js';
 import { picture } from './icons.js';
-import { base } from './styles.js';
+import { base, emptyList } from './styles.js';
 import { Ticking } from './ticking.js';
 import { ago, clockTime, urgency } from './time.js';
 
@@ -35,6 +35,7 @@ const GROUPS: readonly { readonly name: GroupName; readonly title: string }[] = 
 export class AgentChats extends LitElement {
   static override styles = [
     ...base,
+    emptyList,
     css`
       :host {
         display: block;
@@ -171,25 +172,6 @@ export class AgentChats extends LitElement {
       .nobody {
         padding: 14px 16px 2px;
         color: var(--chat-embed-muted);
-      }
-      .none {
-        display: grid;
-        justify-items: center;
-        gap: 4px;
-        padding: 72px 24px;
-        color: var(--chat-embed-muted);
-        text-align: center;
-        text-wrap: balance;
-      }
-      .none .icon {
-        inline-size: 28px;
-        block-size: 28px;
-        margin-block-end: 8px;
-        stroke-width: 1.2;
-      }
-      .none strong {
-        color: var(--chat-embed-text);
-        font-weight: 600;
       }
       .bone {
         display: grid;

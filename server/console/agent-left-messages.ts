@@ -8,7 +8,7 @@ import type { LeftMessage } from '../protocol.js';
 import { face } from './face.js';
 import { picture } from './icons.js';
 import type { LeftState } from './left-box.js';
-import { base } from './styles.js';
+import { base, emptyList } from './styles.js';
 import { Ticking } from './ticking.js';
 import { ago } from './time.js';
 import { problem, webAddress } from './words.js';
@@ -21,6 +21,7 @@ export type SetDone = (id: string, done: boolean) => Promise<void>;
 export class AgentLeftMessages extends LitElement {
   static override styles = [
     ...base,
+    emptyList,
     css`
       :host {
         display: flex;
@@ -152,25 +153,6 @@ export class AgentLeftMessages extends LitElement {
       }
       .done .text {
         color: var(--chat-embed-muted);
-      }
-      .none {
-        display: grid;
-        justify-items: center;
-        gap: 4px;
-        padding: 72px 24px;
-        color: var(--chat-embed-muted);
-        text-align: center;
-        text-wrap: balance;
-      }
-      .none .icon {
-        inline-size: 32px;
-        block-size: 32px;
-        margin-block-end: 8px;
-        stroke-width: 1.1;
-      }
-      .none strong {
-        color: var(--chat-embed-text);
-        font-weight: 600;
       }
       .trouble {
         max-inline-size: 720px;

@@ -123,3 +123,26 @@ const own = css`
 `;
 
 export const base = [windowBase, buttons, own];
+
+/** What stands where a list is empty. */
+export const emptyList = css`
+  .none {
+    display: grid;
+    justify-items: center;
+    gap: 4px;
+    padding: 72px 24px;
+    color: var(--chat-embed-muted);
+    text-align: center;
+    text-wrap: balance;
+  }
+  .none .icon {
+    inline-size: 28px;
+    block-size: 28px;
+    margin-block-end: 8px;
+    stroke-width: 1.2;
+  }
+  .none strong {
+    color: var(--chat-embed-text);
+    font-weight: 600;
+  }
+`;
