@@ -21,6 +21,7 @@ import type {ChatSettings} from './chat.js';
 import {duties} from './duties.js';
 import type {Duty} from './duties.js';
 import {DutyRunner} from './duty-runner.js';
+import {isOpen} from './machine.js';
 import type {Input} from './machine.js';
 import {Patience} from './patience.js';
 import {POLICY} from './policy.js';
@@ -310,8 +311,9 @@ export class Engine {
     if (previous.credentials !== null && !this.#hasVisitor) this.sessions.empty();
     this.#listener.recordChanged(next, previous, facts);
     if (next.session) this.#transcript.reach(next.session.id, next.cursor);
-    // What the end was learned from is not always the log: the last words may be missing.
-    if (next.session?.status === 'ended' && previous.session?.status !== 'ended') this.#transcript.complete(next.session.id);
+    // What the end was learned from is not always the log: the last words may be missing, and until a link is made they cannot be read.
+    const readable = previous.session?.status !== 'ended' || (previous.links?.length && !next.links?.length);
+    if (next.session?.status === 'ended' && readable) this.#transcript.complete(next.session.id);
     this.#reconcile();
   }
 
@@ -443,8 +445,9 @@ export class Engine {
 
   /** A start that nobody wants any more may have reached the server all the same, also where no answer says so. */
   #endUnwanted(sessionId: string): void {
-    const credentials = this.record.credentials ?? this.#held;
-    if (this.record.session?.id !== sessionId && credentials !== null) this.#listener.abandoned(sessionId, credentials);
+    const {session, credentials} = this.record;
+    const name = credentials ?? this.#held;
+    if ((session?.id !== sessionId || !isOpen(session)) && name !== null) this.#listener.abandoned(sessionId, name);
   }
 
   /** The host may name an id that is over. A visitor who just wants to talk gets another one; a host who asked for exactly that id is told. */

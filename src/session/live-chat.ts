@@ -576,7 +576,8 @@ export class LiveChat implements HostChat {
         recordChanged: (...change) => this.#isNow(engine) && this.#recordChanged(...change),
         applied: (...applied) => this.#isNow(engine) && this.#applied(...applied),
         failed: (error, sessionId) => this.#isNow(engine) && this.#failed(error, sessionId),
-        abandoned: (sessionId, credentials) => void this.#engine.commit({type: 'abandoned', sessionId, credentials}),
+        abandoned: (sessionId, credentials) =>
+          void this.#engine.commit({type: 'abandoned', sessionId, credentials, own: engine.key === this.#engine.key}),
       },
     );
     return engine;
@@ -810,8 +811,9 @@ export class LiveChat implements HostChat {
     }
     const over = isOpen(previous.session) && !isOpen(next.session);
     const unsent = over ? previous.outbox.filter(({seq, id}) => seq === undefined && !next.outbox.some((kept) => kept.id === id)) : [];
-    // What was typed on the page without a session is there again.
-    const waiting = next.drafts?.[''] ? undefined : previous.drafts?.[''];
+    // What was typed earlier in what is shown now is there again.
+    const shown = next.session?.id ?? '';
+    const waiting = next.drafts?.[shown] ? undefined : previous.drafts?.[shown];
     this.#draft = [...unsent.map(({text}) => text), this.#draft, waiting].filter(Boolean).join('\n');
   }
 

@@ -37,8 +37,8 @@ export type Input =
     } & StartWish)
   /** The server confirmed the start of `asked`, maybe with another session that was open already; or it tells how a session stands. */
   | {readonly type: 'opened'; readonly info: SessionInfo; readonly afterEnd: AfterEnd; readonly asked?: string}
-  /** The server started a session that nobody wants any more: it is ended there. */
-  | {readonly type: 'abandoned'; readonly sessionId: string; readonly credentials: unknown}
+  /** The server started a session that nobody wants any more: it is ended there. `own`: it was started in the name of this record. */
+  | {readonly type: 'abandoned'; readonly sessionId: string; readonly credentials: unknown; readonly own: boolean}
   /** A session of the visitor's that the host named is active: it becomes the current one, where there is none. */
   | {readonly type: 'adopted'; readonly info: SessionInfo}
   /** The visitor wants to see another of its sessions, or a page without one (`null`). `draft` is what is typed in the one that is left. */
@@ -145,7 +145,7 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
     case 'opened':
       return opened(record, input, stamp);
     case 'abandoned':
-      return abandoned(record, input.sessionId, input.credentials);
+      return abandoned(record, input);
     case 'adopted':
       return adopted(record, input.info);
     case 'switch':
@@ -342,10 +342,12 @@ function keepDraft(record: SessionRecord, sessionId: string | null, text: string
   return {...record, drafts: withDraft(record.drafts, sessionId, text)};
 }
 
-function abandoned(record: SessionRecord, sessionId: string, credentials: unknown): SessionRecord {
+function abandoned(record: SessionRecord, {sessionId, credentials, own}: Extract<Input, {type: 'abandoned'}>): SessionRecord {
   // An end that is owed in another name, or in none, does not reach it.
   const said = record.farewells.some((farewell) => farewell.sessionId === sessionId && sameJson(farewell.credentials, credentials));
-  if (said || isCurrent(record, sessionId)) return record;
+  // Whoever is about to be linked brings it along.
+  const mine = own || record.links?.some((each) => sameJson(each, credentials));
+  if (said || (mine && isCurrent(record, sessionId) && isOpen(record.session))) return record;
   return owing(record, {sessionId, by: 'visitor', reason: 'abandoned', revoke: false, credentials});
 }
 
@@ -528,7 +530,10 @@ function retry(record: SessionRecord, input: Extract<Input, {type: 'retry'}>, st
 
 function rename(record: SessionRecord, from: string, to: string): SessionRecord {
   if (!isCurrent(record, from) || record.session!.status !== 'starting') return record;
-  return {...record, session: {...record.session!, id: to}, outbox: moved(record.outbox, from, to)};
+  // What was typed in that session before is seen again.
+  const {[to]: typed, ...drafts} = record.drafts ?? {};
+  const draft = [typed, record.draft].filter(Boolean).join('\n');
+  return {...record, session: {...record.session!, id: to}, outbox: moved(record.outbox, from, to), ...(typed && {draft, drafts})};
 }
 
 function changeMessage(

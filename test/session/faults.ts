@@ -21,7 +21,7 @@ const duties = (name: string, right: string, wrong: string): Fault => ({name, fi
 
 export const FAULTS: readonly Fault[] = [
   machine('clearing tells the server nothing', 'return owing(record, ...farewellsOf(record, by, reason, revoke));', 'return record;'),
-  about(machine('a start that came too late is left running', 'if (said || isCurrent(record, sessionId)) return record;', 'if (said || record !== null) return record;'), 'slow', 'clearChat', 'logout', 'startNew', 'u1', 'endReset'),
+  about(machine('a start that came too late is left running', 'if (said || (mine && isCurrent(record, sessionId) && isOpen(record.session))) return record;', 'if (said || mine !== null) return record;'), 'slow', 'clearChat', 'logout', 'startNew', 'u1', 'endReset'),
   about(machine('messages of other sessions are deleted with the current one', 'form: null, outbox: ofOthers(record), draft', 'form: null, outbox: [], draft'), 'sayThenLeave', 'clearChat', 'endReset', 'startNew', 'offline'),
   machine('what could not be sent is gone when the session ends', "draft: [...unsent, record.draft].filter(Boolean).join('\\n')", 'draft: record.draft'),
   machine('the draft of a session is lost when another one is shown', 'withDraft(left.drafts, session?.id, left.draft);', 'withDraft({}, session?.id, \'\');'),

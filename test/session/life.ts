@@ -415,8 +415,12 @@ async function mustAddUp(run: Run): Promise<void> {
 
   const open = backend.sessions.filter(({info, visitorId}) => info.status === 'active' && !backend.visitor(visitorId).revoked);
   const owed = new Set(records.flatMap(({farewells}) => farewells.map(({sessionId}) => sessionId)));
-  const currents = new Set(records.map(({session}) => session?.id));
-  for (const {id} of open) must(currents.has(id) || model.left.has(id) || owed.has(id), `session ${id} is open, and nobody knows of it`);
+  const visitors = new Map([...values.keys()].map((key) => [key, visitorOf(run, key.split('|').at(-1)!, parseRecord(values.get(key)))]));
+  // Of two visitors each may have had this label.
+  const currents = new Set([...values].map(([key, value]) => `${visitors.get(key)} ${parseRecord(value).session?.id}`));
+  for (const {id, visitorId} of open) {
+    must(currents.has(`${visitorId} ${id}`) || model.left.has(id) || owed.has(id), `session ${id} is open, and nobody knows of it`);
+  }
   if (run.oneOpen && !model.linked) same(open.length, new Set(open.map(({visitorId}) => visitorId)).size, 'one session is open at most');
 
   let lines = 0;
@@ -425,7 +429,7 @@ async function mustAddUp(run: Run): Promise<void> {
     same([farewells, links ?? []], [[], []], `every end is told, and everything linked (${name})`);
     same(outbox.filter(({failure, seq}) => !failure && seq === undefined), [], `nothing is on its way any more (${name})`);
     same(outbox.filter(({seq, sessionId}) => seq !== undefined && sessionId !== session?.id), [], `what was stored is not kept (${name})`);
-    const there = open.some(({id}) => id === session?.id);
+    const there = open.some(({id, visitorId}) => id === session?.id && visitorId === visitors.get(world.keyOf(name)));
     if (session) same([session.status, Boolean(session.reopened)], there ? (session.reopened ? ['ended', true] : ['active', false]) : ['ended', false], `device and server agree (${name})`);
     if (there) lines += 1;
   }
@@ -436,9 +440,10 @@ async function mustAddUp(run: Run): Promise<void> {
     const record = recordOf(tab);
     same(session.id, record.session?.id ?? null, 'all tabs show the same session');
     const shown = entries.flatMap((entry) => (entry.kind === 'message' && entry.delivery !== 'failed' ? [entry.text] : []));
-    // Of two visitors that were linked each may have had this label.
-    const logs = backend.sessions.filter(({id}) => id === session.id).map(({messages}) => messages.map(({text}) => text));
-    must(logs.length ? logs.some((log) => log.join() === shown.join()) : model.forgot || !shown.length, `a tab shows what the log says: ${shown.join()}`);
+    const visitorId = visitors.get(world.keyOf(partitionOf(tab)));
+    const log = backend.sessions.find((each) => each.id === session.id && each.visitorId === visitorId)?.messages.map(({text}) => text);
+    if (log) same(shown, log, 'a tab shows what the log says');
+    else must(model.forgot || !shown.length, `a tab shows what no log says: ${shown.join()}`);
     const who = whoIs(identity);
     must(model.whoAt(tab).has(who), `${who} is at a tab of ${[...model.whoAt(tab)].join()}`);
     for (const text of shown) {
@@ -446,7 +451,6 @@ async function mustAddUp(run: Run): Promise<void> {
       must(!said || said.owners.has(who), `${who} is shown ${text} of ${[...(said?.owners ?? [])].join()}`);
     }
     if (!run.listed.has(tab)) continue;
-    const visitorId = (record.credentials as {visitorId?: string} | null)?.visitorId ?? verifiedId(run, who);
     const own = backend.sessions.filter((each) => each.visitorId === visitorId);
     same(sessions.items.map(({id, status}) => `${id} ${status}`).sort(), own.map(({id, info}) => `${id} ${info.status}`).sort(), 'the list is the server’s');
   }
@@ -463,8 +467,11 @@ function partitionOf({chat}: OpenTab): string {
   return partitionName(kind === 'verified' ? {sub: name} : {email});
 }
 
-function verifiedId({world}: Run, who: Who): string | undefined {
-  return world.backend.sessions.map(({visitorId}) => visitorId).find((id) => world.backend.visitor(id).sub === who);
+/** Whose a partition is, for the server. */
+function visitorOf({world}: Run, partition: string, {credentials}: SessionRecord): string | undefined {
+  const known = (credentials as {readonly visitorId?: string} | null)?.visitorId;
+  const isTheirs = (id: string): boolean => partitionName({sub: world.backend.visitor(id).sub ?? ''}) === partition;
+  return known ?? world.backend.sessions.map(({visitorId}) => visitorId).find(isTheirs);
 }
 
 /** Nothing is ever found in the name of somebody who did not say it. A claim may not have been told yet, a verified name is certain. */

@@ -78,6 +78,8 @@ export class FakeBackend {
   readonly #visitors = new Map<string, Visitor>();
   readonly #inboxes = new Set<{readonly visitorId: string; readonly emit: (event: InboxEvent) => void}>();
   readonly #sessions: FakeSession[] = [];
+  /** Ids that a visitor has ended before they began, as `visitor/id`. */
+  readonly #endedIds = new Set<string>();
   readonly #lines = new Set<Line>();
   readonly #calls: Call[] = [];
   #stalled = false;
@@ -247,6 +249,10 @@ export class FakeBackend {
     this.#mustKnow(credentials);
     const from = this.#visitors.get(other.visitorId);
     if (from?.secret !== other.secret) throw new ChatError('unauthorized', 'The back end does not know the visitor to link.');
+    const ids = new Set(this.#of(credentials).map(({id}) => id));
+    if (credentials.visitorId !== other.visitorId && this.#of(other).some(({id}) => ids.has(id))) {
+      throw new ChatError('id-conflict', 'Both visitors have a session with the same id: nothing was linked.');
+    }
     for (const session of this.#sessions) if (session.visitorId === other.visitorId) session.visitorId = credentials.visitorId;
     from.revoked = true;
     for (const session of this.#sessions) if (session.visitorId === credentials.visitorId) this.#inboxChanged(session);
@@ -267,7 +273,7 @@ export class FakeBackend {
     this.#mustKnow(credentials);
     if (!isUuid(sessionId)) throw new ChatError('bad-input', `"${sessionId}" is no UUID.`);
     const known = this.#find(credentials, sessionId);
-    if (known?.info.status === 'ended') throw new ChatError('session-ended', `Session ${sessionId} is over.`);
+    if (known?.info.status === 'ended' || this.#endedIds.has(`${credentials.visitorId}/${sessionId}`)) throw new ChatError('session-ended', `Session ${sessionId} is over.`);
     if (known) return known;
     const other = oneOpen && this.#of(credentials).find(({info}) => info.status === 'active');
     if (other) return other;
@@ -308,15 +314,22 @@ export class FakeBackend {
 
   /** Ends a session for whoever may do only that. */
   endFor(visitorId: string, leaveToken: string, {sessionId, by, reason}: Farewell): void {
-    if (leaveToken === `leave-${visitorId}`) this.#find({visitorId, secret: ''}, sessionId)?.end(by, reason);
+    if (leaveToken === `leave-${visitorId}`) this.#end(visitorId, sessionId, by, reason);
   }
 
   farewell(credentials: FakeCredentials, {sessionId, by, reason, revoke}: Farewell): void {
     if (!this.knows(credentials)) return;
-    this.#find(credentials, sessionId)?.end(by, reason);
+    this.#end(credentials.visitorId, sessionId, by, reason);
     if (!revoke) return;
     this.#visitors.get(credentials.visitorId)!.revoked = true;
     for (const session of this.#sessions) if (session.visitorId === credentials.visitorId) session.end('visitor', 'logout');
+  }
+
+  /** An end may overtake its start: then it never begins. */
+  #end(visitorId: string, sessionId: string, by: Farewell['by'], reason: string): void {
+    const session = this.#find({visitorId, secret: ''}, sessionId);
+    if (session) session.end(by, reason);
+    else this.#endedIds.add(`${visitorId}/${sessionId}`);
   }
 
   told(session: FakeSession, text: string): void {
