@@ -11,6 +11,7 @@ import type {Tabs} from '../contracts/tabs.js';
 import {ChatError, isAbort} from '../model/errors.js';
 import {newId} from '../model/ids.js';
 import {shortHash} from '../model/partition.js';
+import {sameJson} from '../model/same-json.js';
 import type {LiveEvent, LogEvent, SessionEnd, SessionEvent, Snapshot} from '../model/session-event.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
 import type {InboxEvent} from '../model/session-summary.js';
@@ -206,7 +207,7 @@ export class Engine {
   }
 
   /** Asks the machine. Resolves when its answer is stored. */
-  commit(input: Input): Promise<SessionRecord> {
+  commit(input: Input | (() => Input)): Promise<SessionRecord> {
     return this.#keeper.commit(input);
   }
 
@@ -252,7 +253,7 @@ export class Engine {
     const snapshot = sessionId === null ? null : await this.connector.load(sessionId, POLICY.pageSize, this.life);
     this.#fetched = snapshot;
     try {
-      return await this.commit({type: 'switch', info: snapshot?.session ?? null, ...how()});
+      return await this.commit(() => ({type: 'switch', info: snapshot?.session ?? null, ...how()}));
     } finally {
       this.#fetched = null;
     }
@@ -308,13 +309,19 @@ export class Engine {
 
   #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     if (next.session?.id !== previous.session?.id) this.#forgetSession(next);
-    if (previous.credentials !== null && !this.#hasVisitor) this.sessions.empty();
+    if (previous.credentials !== null && !this.#parts.identity && !sameJson(previous.credentials, next.credentials)) this.#visitorChanged();
     this.#listener.recordChanged(next, previous, facts);
     if (next.session) this.#transcript.reach(next.session.id, next.cursor);
     // What the end was learned from is not always the log: the last words may be missing, and until a link is made they cannot be read.
     const readable = previous.session?.status !== 'ended' || (previous.links?.length && !next.links?.length);
     if (next.session?.status === 'ended' && readable) this.#transcript.complete(next.session.id);
     this.#reconcile();
+  }
+
+  /** The device knows another visitor, or none: nothing goes on in the name of the one before. */
+  #visitorChanged(): void {
+    this.sessions.empty();
+    if (this.record.credentials !== null) this.#runner.want([]);
   }
 
   /** Another session is current: nothing of the old one may be seen or heard any more. */
@@ -563,16 +570,17 @@ export class Engine {
     }
   }
 
-  /** The session shown has ended here: asks how it stands when the list says otherwise than is known. */
+  /** The session shown has ended here: asks how it stands when the list says otherwise than is known; something may also have been said meanwhile. */
   async #lookAtEnded(event: InboxEvent, signal: AbortSignal): Promise<void> {
     const told = event.type === 'session' ? [event.session] : event.sessions;
     const {session} = this.record;
     const summary = told.find(({id}) => id === session?.id);
-    if (session?.status !== 'ended' || !summary || (summary.status === 'active') === Boolean(session.reopened)) return;
+    if (session?.status !== 'ended' || !summary) return;
+    this.#transcript.reach(session.id, summary.lastSeq);
+    if ((summary.status === 'active') === Boolean(session.reopened)) return;
     try {
       const snapshot = await this.#persist(() => this.connector.load(session.id, 1, signal), signal);
       await this.commit({type: 'opened', info: snapshot.session, afterEnd: this.#afterEnd});
-      this.#transcript.reach(session.id, snapshot.session.lastSeq);
     } catch {
       // Given up, or gone: it stays as it is shown.
     }
@@ -638,7 +646,8 @@ export class Engine {
         if (this.#inboxOpen) this.#post({kind: 'inbox', event: this.sessions.page});
         return;
       case 'inbox':
-        if (this.#listing) this.sessions.hear(message.event);
+        // Whoever holds the line knows better than what a tab that was asleep hears of it.
+        if (this.#listing && !this.#inboxOpen) this.sessions.hear(message.event);
         return;
       case 'link':
         if (this.#leads || message.sessionId !== this.record.session?.id) return;
@@ -655,6 +664,11 @@ export class Engine {
     if (event.type === 'typing') {
       if (event.participant.role !== 'visitor') this.typing.heard(event.participant, event.on);
       return;
+    }
+    if (event.type === 'sync' && this.transcript?.sessionId === sessionId && event.session.lastSeq < this.transcript.lastSeq) {
+      // The back end has lost a part of the log, as after a backup was restored: what is known of it is worth nothing.
+      this.#transcript.drop();
+      return this.#reconcile();
     }
     this.#hearing = origin;
     this.#transcript.hear(sessionId, event);

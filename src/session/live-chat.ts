@@ -77,6 +77,8 @@ export class LiveChat implements HostChat {
   #turn: Promise<unknown> = Promise.resolve();
   /** Verbs that have not asked the machine yet: a change of the visitor that comes after them waits for them. */
   readonly #beginning = new Set<Promise<unknown>>();
+  /** Another tab has forgotten the visitor. */
+  #gone = false;
   /** An identity that could not be told: nothing is said in anybody else's name. */
   #unknown: Identity | null = null;
 
@@ -208,8 +210,9 @@ export class LiveChat implements HostChat {
     this.#ask('chat-before-send', {messageId, text: checked});
     if (!session) this.#ask('chat-before-start', {cause: 'send'});
     const wish = session ? {} : this.#wish();
-    const draft = this.#draft.trim() === checked ? '' : this.#draft;
-    const {outbox} = await this.#commit({type: 'send', messageId, text: checked, draft, sessionId: session?.id ?? this.#takeId(), ...wish});
+    const sessionId = session?.id ?? this.#takeId();
+    const draft = (): string => (this.#draft.trim() === checked ? '' : this.#draft);
+    const {outbox} = await this.#commit(() => ({type: 'send', messageId, text: checked, draft: draft(), sessionId, ...wish}));
     if (!outbox.some(({id}) => id === messageId)) throw overError();
     if (this.#draft.trim() === checked) this.#forgetDraft();
     return messageId;
@@ -529,7 +532,10 @@ export class LiveChat implements HostChat {
 
   async #become(identity: Identity): Promise<void> {
     this.#refuseIfClosed();
-    if (this.#stopSaving()) await this.#engine.commit({type: 'draft', text: this.#draft, sessionId: null});
+    // Another tab may have forgotten who was here before.
+    await this.#engine.refresh();
+    await this.#forgetGone();
+    if (this.#stopSaving()) await this.#engine.commit(() => ({type: 'draft', text: this.#draft, sessionId: null}));
     await this.#form.hold();
     try {
       await this.#visitors.become(identity);
@@ -675,7 +681,7 @@ export class LiveChat implements HostChat {
     if (this.#life.signal.aborted) throw new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.');
   }
 
-  #commit(input: Input): Promise<SessionRecord> {
+  #commit(input: Input | (() => Input)): Promise<SessionRecord> {
     return this.#engine.commit(input);
   }
 
@@ -711,7 +717,7 @@ export class LiveChat implements HostChat {
     try {
       await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
       await this.ready;
-      if (engine === this.#engine) await this.#commit({type: 'draft', text: this.#draft, sessionId});
+      if (engine === this.#engine) await this.#commit(() => ({type: 'draft', text: this.#draft, sessionId}));
       if (this.#savingDraft === saving) this.#savingDraft = null;
     } catch {
       // A newer key, or a sent message, has taken over.
@@ -786,17 +792,24 @@ export class LiveChat implements HostChat {
     this.#dispatch(event);
     // Another tab has logged out, or cleared everything: this one forgets too who was here.
     if (event.type === 'chat-clear' && event.detail.identityDropped && event.detail.origin === 'other-tab') {
-      void this.#inTurn(() => this.#visitors.forget());
+      this.#gone = true;
+      void this.#inTurn(() => this.#forgetGone());
     }
+  }
+
+  async #forgetGone(): Promise<void> {
+    if (!this.#gone) return;
+    this.#gone = false;
+    await this.#visitors.forget();
   }
 
   /** What is typed belongs to its session. It outlives one that ended, together with what could not be sent any more; it does not outlive an own clear. */
   #keepDraft(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     const left = previous.session?.id ?? '';
-    if (left !== (next.session?.id ?? '') && previous.session?.status !== 'starting' && facts.some(({event}) => isSwitch(event))) {
-      this.#stopSaving();
+    const moved = left !== (next.session?.id ?? '');
+    if (moved && facts.some(({event}) => isSwitch(event, previous))) {
       // What was typed here is not written yet; whoever switched has written what it knew.
-      if (this.#draft !== previous.draft && (next.drafts?.[left] ?? '') === previous.draft) {
+      if (this.#stopSaving() && (next.drafts?.[left] ?? '') === previous.draft) {
         void this.#commit({type: 'draft', text: this.#draft, sessionId: left});
       }
       this.#draft = next.draft;
@@ -809,12 +822,7 @@ export class LiveChat implements HostChat {
       this.#draft = next.draft;
       return;
     }
-    const over = isOpen(previous.session) && !isOpen(next.session);
-    const unsent = over ? previous.outbox.filter(({seq, id}) => seq === undefined && !next.outbox.some((kept) => kept.id === id)) : [];
-    // What was typed earlier in what is shown now is there again.
-    const shown = next.session?.id ?? '';
-    const waiting = next.drafts?.[shown] ? undefined : previous.drafts?.[shown];
-    this.#draft = [...unsent.map(({text}) => text), this.#draft, waiting].filter(Boolean).join('\n');
+    if (moved || (isOpen(previous.session) && !isOpen(next.session))) this.#draft = rebased(this.#draft, previous.draft, next.draft);
   }
 
   #applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void {
@@ -964,9 +972,17 @@ export class LiveChat implements HostChat {
   }
 }
 
-/** Whether another session is shown, or a page without one, and nothing ended for it. */
-function isSwitch({type, detail}: FactEvent): boolean {
-  return type === 'chat-resume' || (type === 'chat-reset' && detail.cause === 'open-session');
+/** Whether another session is shown, or a page without one, and nothing ended for it. A start that joins a session takes along what is typed. */
+function isSwitch({type, detail}: FactEvent, {session}: SessionRecord): boolean {
+  return (type === 'chat-resume' && session?.status !== 'starting') || (type === 'chat-reset' && detail.cause === 'open-session');
+}
+
+/** What is typed here, in the place of what was written before the record put something beside it: unsent messages, or what was typed earlier. */
+function rebased(typed: string, before: string, after: string): string {
+  if (typed === before || after.endsWith(typed)) return after;
+  const at = after.lastIndexOf(before);
+  const [above, below] = at < 0 ? [after, ''] : [after.slice(0, at), after.slice(at + before.length)];
+  return [above.trimEnd(), typed, below.trimStart()].filter(Boolean).join('\n');
 }
 
 type ClearInput = Extract<Input, {readonly type: 'clear'}>;

@@ -12,6 +12,7 @@ import type {Availability} from '../model/availability.js';
 import type {Cause, Effects} from '../model/chat-event.js';
 import type {ChatErrorCode} from '../model/errors.js';
 import type {OutgoingMessage} from '../model/message.js';
+import {sameJson} from '../model/same-json.js';
 import type {EndedBy, Owner, SessionEnd, SessionInfo} from '../model/session-event.js';
 import {EMPTY_RECORD} from '../model/session-record.js';
 import type {FactEvent, SessionRecord, StoredSession} from '../model/session-record.js';
@@ -192,7 +193,7 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
       return owed.length ? owing(record, ...owed) : record;
     }
     case 'take-over':
-      return takeOver(record, input.record, input.link);
+      return takenOver(record, input, stamp);
     case 'left':
       return left(record, stamp);
     case 'linked':
@@ -322,6 +323,13 @@ function switchTo(record: SessionRecord, input: Extract<Input, {type: 'switch'}>
   if (info) return tell(info.ended ? withdrawUnsent(shown) : shown, stamp, 'chat-resume', {status: info.status});
   const effects: Effects = {serverEnded: false, localCleared: false, identityDropped: false, newSessionId: null};
   return tell(shown, stamp, 'chat-reset', {cause: 'open-session', ...effects});
+}
+
+/** An end that is being told is told to the host now, where another session hides it. */
+function takenOver(record: SessionRecord, input: Extract<Input, {type: 'take-over'}>, stamp: Stamp): SessionRecord {
+  const {session} = record;
+  const next = takeOver(record, input.record, input.link);
+  return session && next.session?.id !== session.id ? takeOver(finishEnding(record, session.id, stamp), input.record, input.link) : next;
 }
 
 /** Other tabs that are still here see an empty page: nothing has ended. */
@@ -570,8 +578,4 @@ function tell<Type extends FactEvent['type']>(
   const number = (record.facts.at(-1)?.number ?? 0) + 1;
   const event = {type, detail: {sessionId: record.session?.id ?? null, at, ...detail}} as unknown as FactEvent;
   return {...record, facts: [...record.facts, {number, tab, event}].slice(-POLICY.facts)};
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -50,10 +50,11 @@ export class RecordKeeper {
     this.#toldFact = this.#record.facts.at(-1)?.number ?? 0;
   }
 
-  /** Lets the machine decide about `input` and stores what comes of it. Resolves with the record after it. */
-  commit(input: Input): Promise<SessionRecord> {
+  /** Lets the machine decide about an input, made when everything asked for before is done, and stores what comes of it. Resolves with the record after it. */
+  commit(make: Input | (() => Input)): Promise<SessionRecord> {
     return this.#enqueue(async () => {
       const {store, key, tabs, clock} = this.#parts;
+      const input = typeof make === 'function' ? make() : make;
       const stamp = {tab: tabs.id, at: clock.now()};
       let base = this.#record;
       const next = await store.update(key, (stored) => {

@@ -7,7 +7,7 @@ function isWorth({session, outbox, draft, form, farewells, credentials}: Session
   return session !== null || outbox.length > 0 || draft !== '' || Boolean(form) || farewells.length > 0 || credentials !== null;
 }
 
-const isOpen = ({session}: SessionRecord): boolean => session !== null && session.status !== 'ended';
+const isOpen = ({session}: SessionRecord): boolean => session?.status === 'starting' || session?.status === 'active';
 
 /**
  * The record with what `from` holds in it; the same object where nothing is taken. What is going on wins: an open session stays the one that is
@@ -30,7 +30,9 @@ export function takeOver(record: SessionRecord, from: SessionRecord, link: boole
     ...record,
     form,
     session, greeting, draft, cursor, readUpTo, drafts,
-    outbox: union(record.outbox, from.outbox.map((message) => (message.sessionId === lost && lost ? {...message, sessionId: session!.id} : message))),
+    outbox: union(record.outbox, from.outbox.map((message) => (message.sessionId === lost && lost ? {...message, sessionId: session!.id} : message)))
+      // What the log of a session holds that is not shown needs no keeping.
+      .filter(({seq, sessionId}) => seq === undefined || sessionId === session?.id),
     farewells: [...record.farewells, ...from.farewells, ...(lost ? [farewellOf(lost, from)] : [])],
     credentials: link ? record.credentials : from.credentials,
     ...(links ? {links} : {}),

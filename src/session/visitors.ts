@@ -93,23 +93,23 @@ export class Visitors {
       if (key !== own) await store.update(key, (stored) => (stored === undefined ? stored : transition(parseRecord(stored), clear, stamp)));
     }
     await this.forget();
-    for (const key of new Set([own, ...keys])) {
-      if (key === anonymous || !key.startsWith(recordKey({...partition, identity: ''}))) continue;
-      const farewells = await this.#inherit(key);
-      await store.update(key, (stored) =>
-        farewells.reduce((record, farewell) => transition(record, {type: 'told', farewell}, stamp), parseRecord(stored)),
-      );
-    }
+    await this.#inherit(this.#engine, 'all');
     this.#engine.ring();
   }
 
-  /** Tells the ends that another partition of this back end owes too: nobody may be there to do it. Resolves with them. */
-  async #inherit(key: string): Promise<SessionRecord['farewells']> {
-    const {farewells, links} = parseRecord(await this.#parts.store.read(key));
-    // Whoever waits to be linked there can tell ends only until then.
-    if (!farewells.length || links?.length) return [];
-    await this.#engine.commit({type: 'owe', farewells});
-    return farewells;
+  /** Tells the ends that other partitions of this back end owe: nobody may be there to do it. `all`: nobody will be, so that they need not keep them. */
+  async #inherit(engine: Engine, whose: 'all' | 'more' = 'more'): Promise<void> {
+    const {store, partition, clock} = this.#parts;
+    const stamp = {tab: engine.tabId, at: clock.now()};
+    for (const key of await store.keys(recordKey({...partition, identity: ''}))) {
+      const {farewells, links} = parseRecord(await store.read(key));
+      // Whoever waits to be linked there can tell ends only until then.
+      if (key === engine.key || !farewells.length || links?.length) continue;
+      await engine.commit({type: 'owe', farewells});
+      const told = (stored: unknown): SessionRecord =>
+        farewells.reduce((record, farewell) => transition(record, {type: 'told', farewell}, stamp), parseRecord(stored));
+      if (whose === 'all') await store.update(key, told);
+    }
   }
 
   async #recognise(identity: Identity): Promise<Visitor> {
@@ -148,6 +148,7 @@ export class Visitors {
     if (next.tokens ? link && !from.tokens : next !== NOBODY && from.name === ANONYMOUS) await this.#carry(before.key, this.#key(next), link, before.tabId);
     const engine = this.#parts.createEngine(this.#key(next), next);
     await engine.read();
+    await this.#inherit(engine);
     if (this.#parts.life.aborted) return engine.dispose();
     this.#engine = engine;
     this.#visitor = next;
@@ -155,7 +156,6 @@ export class Visitors {
     engine.claims = next.claims;
     engine.begin(before.transcript);
     this.#parts.onSwap(carried);
-    await this.#inherit(before.key);
     engine.ring();
   }
 

@@ -39,6 +39,8 @@ function must(ok: boolean, what: string): void {
 /** Something the visitor said: in whose name it may be found, whether the chat took it, and whether it was deleted while it was on its way. */
 interface Said {
   readonly text: string;
+  /** Who was there when it was said. */
+  readonly by: string;
   readonly owners: Set<Who>;
   taken: boolean;
   deleted: boolean;
@@ -57,6 +59,12 @@ class Model {
 
   whoAt(tab: OpenTab): Set<Who> {
     return this.who.get(tab) ?? new Set<Who>(['anonymous']);
+  }
+
+  /** The numbers of what was said, apart for each who said it. */
+  order(numbers: readonly number[]): readonly (readonly number[])[] {
+    const by = (number: number): string | undefined => this.said.find(({text}) => text === `text-${number}`)?.by;
+    return [...new Set(numbers.map(by))].map((who) => numbers.filter((number) => by(number) === who));
   }
 
   /** What was said here without a name, or before a link, belongs to the new name too. */
@@ -135,7 +143,7 @@ const active = ({world}: Run, pick: number): FakeSession | undefined => {
 function say(run: Run, pick: number): void {
   const tab = at(run, pick);
   if (!tab) return;
-  const said = {text: `text-${run.count++}`, owners: new Set(run.model.whoAt(tab)), taken: false, deleted: false};
+  const said = {text: `text-${run.count++}`, by: [...run.model.whoAt(tab)].join(), owners: new Set(run.model.whoAt(tab)), taken: false, deleted: false};
   run.model.said.push(said);
   run.pending.push(tab.chat.sendMessage(said.text).then(() => (said.taken = true), () => undefined));
 }
@@ -199,7 +207,7 @@ export const STEPS = {
     if (!tab || run.tabs.length > 1 || run.asleep.has(tab)) return;
     const text = `text-${run.count++}`;
     tab.chat.setDraft([tab.chat.state.draft, text].filter(Boolean).join('\n'));
-    run.model.said.push({text, owners: new Set(run.model.whoAt(tab)), taken: true, deleted: false});
+    run.model.said.push({text, by: [...run.model.whoAt(tab)].join(), owners: new Set(run.model.whoAt(tab)), taken: true, deleted: false});
     await run.world.clock.advance(500);
   },
   async send(run: Run, pick: number) {
@@ -374,8 +382,11 @@ async function rest(run: Run): Promise<void> {
   }
   await pass(run, 180_000);
   for (const tab of tabs) tab.surroundings.play('wake');
-  for (const tab of tabs) if (run.listed.has(tab)) pending.push(tab.chat.listSessions());
-  await pass(run, 60_000);
+  // The first may meet a fault that nobody has run into yet.
+  for (let tries = 0; tries < 2; tries += 1) {
+    for (const tab of tabs) if (run.listed.has(tab)) pending.push(tab.chat.listSessions());
+    await pass(run, 60_000);
+  }
   const settled = await Promise.race([Promise.all(pending).then(() => true), pass(run, 60_000).then(() => false)]);
   must(settled, 'every verb settles');
   await world.ground.settle();
@@ -404,7 +415,7 @@ async function mustAddUp(run: Run): Promise<void> {
   for (const session of backend.sessions) {
     const numbers = ownOf(session).map((text) => Number(text.slice(5)));
     // What two visitors said before they became one has no order.
-    if (!(run.oneOpen && model.linked)) same(numbers, [...numbers].sort((a, b) => a - b), 'typing order is kept');
+    for (const each of model.linked ? model.order(numbers) : [numbers]) same(each, [...each].sort((a, b) => a - b), 'typing order is kept');
     for (const text of ownOf(session)) mustBelong(backend.visitor(session.visitorId), text, model);
   }
 
