@@ -75,7 +75,7 @@ function options({ input, outdir, first = [] }, described) {
       format: 'es',
       sourcemap: true,
       entryFileNames: '[name].js',
-      chunkFileNames: ({ name, moduleIds }) => `chunks/${name === 'index' ? folderOf(moduleIds.at(-1)) : name}-[hash].js`,
+      chunkFileNames: ({ name, moduleIds }) => `chunks/${name === 'index' ? folderOf(moduleIds.at(-1)) : name}-[hash:6].js`,
       hoistTransitiveImports: false,
       manualChunks: (path) => CHUNKS.get(path),
       onlyExplicitManualChunks: true,

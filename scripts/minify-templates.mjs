@@ -11,8 +11,16 @@ const squeezeCss = (text) =>
     .replaceAll(/;}/g, '}')
     .replaceAll(/: |\( | (?=\)|!important)/g, (found) => found.trim())
     .replaceAll(/(?<=[\s(,:-])0\.(?=\d)/g, '.');
-/** A line break between tags becomes one space, because inline elements may need it; inside a tag it separates attributes. */
-const squeezeHtml = (text) => text.replaceAll(/\s*\n\s*>/g, '>').replaceAll(/\s*\n\s*/g, ' ').replaceAll(/> </g, '><');
+/**
+ * A line break between tags becomes one space, because inline elements may need it; inside a tag it separates attributes. A value of one word needs no
+ * quotes, unless a slash follows.
+ */
+const squeezeHtml = (text) =>
+  text
+    .replaceAll(/\s*\n\s*>/g, '>')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll(/> </g, '><')
+    .replaceAll(/( [\w-]+)="([\w-]+)"(?=[ >])/g, '$1=$2');
 
 const SQUEEZE = { css: squeezeCss, html: squeezeHtml, svg: squeezeHtml };
 
@@ -29,7 +37,8 @@ export function minifyTemplates(source, fileName = 'source.ts') {
         // A piece begins with ` or } and ends with ` or ${; only what is between them is text.
         const start = piece.getStart(file) + 1;
         const end = piece.end - (ts.isTemplateHead(piece) || ts.isTemplateMiddle(piece) ? 2 : 1);
-        edits.push({ start, end, text: squeeze(source.slice(start, end)) });
+        const text = squeeze(source.slice(start, end));
+        edits.push({ start, end, text: squeeze === squeezeCss && piece === pieces[0] ? text.trimStart() : text });
       }
     }
     ts.forEachChild(node, visit);
