@@ -38,20 +38,21 @@ export class ScrollAnchor implements ReactiveController {
   /** Starts to watch. Its sizes are looked at once per frame, after layout and before paint, so nothing is measured by force. */
   watch(scroller: HTMLElement): void {
     this.#scroller = scroller;
-    this.hostConnected();
+    this.#sizes = new ResizeObserver(() => this.settle());
+    this.#sizes.observe(scroller);
+    this.#sizes.observe(scroller.firstElementChild!);
+    scroller.addEventListener('scroll', this.#scrolled, {passive: true});
   }
 
   hostConnected(): void {
-    if (!this.#scroller || this.#sizes) return;
-    this.#sizes = new ResizeObserver(() => this.settle());
-    this.#sizes.observe(this.#scroller);
-    this.#sizes.observe(this.#scroller.firstElementChild!);
-    this.#scroller.addEventListener('scroll', this.#scrolled, {passive: true});
+    if (!this.#scroller) return;
+    // Being moved scrolls to the top, which is not the reader's doing.
+    this.#top = this.#scroller.scrollTop;
+    this.watch(this.#scroller);
   }
 
   hostDisconnected(): void {
     this.#sizes?.disconnect();
-    this.#sizes = undefined;
     this.#scroller?.removeEventListener('scroll', this.#scrolled);
   }
 

@@ -172,6 +172,26 @@ describe('chat-embed-transcript', () => {
     expect(has(window, '.older')).to.equal(false);
   });
 
+  it('keeps the line that is read when the page moves the window, and the end where that is read', async () => {
+    const window = await openWindow(new ScriptedChat({...ACTIVE, entries: conversation(100)}));
+    const other = document.createElement('div');
+    other.style.blockSize = '600px';
+    window.parentElement!.append(other);
+    await scrollTo(window, 600);
+    const top = (): number => scroller(window).getBoundingClientRect().top;
+    const reading = messages(window).find((element) => element.getBoundingClientRect().bottom > top())!;
+    const offset = reading.getBoundingClientRect().top - top();
+    other.append(window);
+    await settled(window);
+    expect(reading.isConnected).to.equal(true);
+    expect(reading.getBoundingClientRect().top - top()).to.be.closeTo(offset, 2);
+    one(window, '.latest').click();
+    await settled(window);
+    other.parentElement!.prepend(window);
+    await settled(window);
+    expect(fromEnd(window)).to.be.below(2);
+  });
+
   it('follows at the end, also while an answer grows', async () => {
     const chat = new ScriptedChat({...ACTIVE, entries: conversation(30)});
     const window = await openWindow(chat);
