@@ -49,6 +49,7 @@ export class ChatEmbedEnded extends UiPart {
         gap: 12px;
         padding: 16px;
         text-align: center;
+        overflow-wrap: anywhere;
         animation: come 0.25s ease-out;
       }
       .ended:focus-visible {

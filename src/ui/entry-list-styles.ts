@@ -8,6 +8,7 @@ export const entryListStyles = css`
     line-height: 18px;
     text-align: center;
     text-wrap: balance;
+    overflow-wrap: anywhere;
   }
   .day {
     padding-block-start: 20px;

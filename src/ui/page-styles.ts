@@ -17,6 +17,7 @@ export const pageStyles = css`
     max-inline-size: 560px;
     margin-inline: auto;
     padding: 24px var(--gap, 16px) 20px;
+    overflow-wrap: anywhere;
     animation: come 0.25s ease-out;
   }
   .head {
@@ -29,7 +30,6 @@ export const pageStyles = css`
     line-height: 1.35;
     letter-spacing: -0.018em;
     text-wrap: pretty;
-    overflow-wrap: anywhere;
   }
   .head h2.long {
     font-size: 18px;
