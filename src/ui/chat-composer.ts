@@ -9,6 +9,7 @@ import {freshFromWindow} from './chat-controller.js';
 import {composerStyles} from './composer-styles.js';
 import {alert, icon, person, send} from './icons.js';
 import {askForFocus, say} from './internal-events.js';
+import {isComposing} from './keys.js';
 import {base} from './styles.js';
 import {UiPart} from './ui-part.js';
 import {reasonOf} from './words.js';
@@ -19,11 +20,6 @@ export const LONGEST = 8_000;
 const TELL_FROM = LONGEST - 500;
 
 const GROWS_BY_ITSELF = globalThis.CSS?.supports('field-sizing', 'content') ?? false;
-
-/** Whether a key belongs to an input method. Safari ends its composition before the key, and marks that key with code 229 only. */
-function isComposing(event: KeyboardEvent): boolean {
-  return event.isComposing || event.keyCode === 229;
-}
 
 export class ChatEmbedComposer extends UiPart {
   static override styles = [base, composerStyles];

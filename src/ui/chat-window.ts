@@ -12,6 +12,7 @@ import {ChatController} from './chat-controller.js';
 import type {ChatEmbedTranscript} from './chat-transcript.js';
 import type {FormPage} from './form-page.js';
 import type {SayEvent} from './internal-events.js';
+import {isComposing, isTyped} from './keys.js';
 import type {PickEvent} from './chat-sessions.js';
 import {banner, care, conversation, forms, needsBanner, needsCare, presence, threads, warmUpSoon} from './later.js';
 import type {Page} from './page.js';
@@ -316,6 +317,8 @@ export class ChatEmbedWindow extends LitElement {
       lang=${strings.locale}
       dir=${strings.dir}
       @keydown=${this.#pressed}
+      @keypress=${this.#keepTyped}
+      @keyup=${this.#keepTyped}
       @chat-embed-focus=${this.#refocus}
       @chat-embed-say=${this.#say}
       @sent=${() => this.#transcript?.follow()}
@@ -387,8 +390,14 @@ export class ChatEmbedWindow extends LitElement {
     this.#part('chat-embed-announcer')?.say(event.text, event.urgent);
   }
 
+  /** What is typed here is no shortcut of the page's. What the page has put into a slot is its own. */
+  #keepTyped(event: KeyboardEvent): void {
+    if (this.renderRoot.contains(event.target as Node) && isTyped(event)) event.stopPropagation();
+  }
+
   #pressed(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing) return;
+    this.#keepTyped(event);
+    if (event.defaultPrevented || isComposing(event)) return;
     // A page that is the chat has nothing behind it that Escape could mean.
     if (event.key === 'Escape' && this.context?.options.closable && this.context.options.mode !== 'page') {
       event.preventDefault();

@@ -171,6 +171,41 @@ describe('chat-embed-window', () => {
     expect(has(window, '[part=hide]')).to.equal(false);
   });
 
+  it('keeps what is typed from the shortcuts of the page, and leaves it those of its own', async () => {
+    const window = await openWindow(new ScriptedChat(ACTIVE));
+    const heard: string[] = [];
+    const hear = (event: Event): void => void heard.push(`${event.type} ${(event as KeyboardEvent).key}`);
+    for (const type of ['keydown', 'keypress', 'keyup']) document.addEventListener(type, hear);
+    await window.focusComposer();
+    await sendKeys({type: 's/?'});
+    await sendKeys({press: 'ArrowLeft'});
+    await sendKeys({press: 'Backspace'});
+    expect(one<HTMLTextAreaElement>(window, 'textarea').value).to.equal('s?');
+    await sendKeys({press: 'Enter'});
+    expect(heard).to.deep.equal([]);
+    await sendKeys({down: 'Control'});
+    await sendKeys({press: 'k'});
+    await sendKeys({up: 'Control'});
+    expect(heard).to.include('keydown k');
+    one(window, '.scroller').focus();
+    await sendKeys({press: 'j'});
+    for (const type of ['keydown', 'keypress', 'keyup']) document.removeEventListener(type, hear);
+    expect(heard, 'nothing is typed here').to.include('keydown j');
+  });
+
+  it('leaves Escape to an input method that is composing', async () => {
+    const chat = new ScriptedChat(ACTIVE);
+    const window = await openWindow(chat);
+    let heard = 0;
+    window.parentElement!.addEventListener('keydown', () => (heard += 1));
+    const input = one(window, 'textarea');
+    input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', isComposing: true, bubbles: true, composed: true, cancelable: true}));
+    // Safari ends the composition first.
+    input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', keyCode: 229, bubbles: true, composed: true, cancelable: true}));
+    expect(chat.count('hide')).to.equal(0);
+    expect(heard, 'nor does anybody around it take it for a wish to close').to.equal(0);
+  });
+
   it('goes between conversation and composer with F6', async () => {
     const window = await openWindow(new ScriptedChat(ACTIVE));
     await window.focusComposer();
@@ -239,6 +274,16 @@ describe('chat-embed-window', () => {
     window.parentElement!.style.inlineSize = '320px';
     await settled(window);
     for (const element of [one(window, '.window'), one(window, '.scroller'), one(window, '.header')]) {
+      expect(element.scrollWidth).to.be.at.most(element.clientWidth);
+    }
+  });
+
+  it('breaks a name that is longer than the window wherever it stands', async () => {
+    const name = 'Llanfair'.repeat(20);
+    const agent = {...AGENT, name};
+    const window = await openWindow(new ScriptedChat({...ENDED, participants: [agent], entries: [joined(agent), message(agent, 'Hello')]}));
+    for (const element of [one(window, '.notice'), one(window, '.what')]) {
+      expect(element.getBoundingClientRect().right).to.be.at.most(window.getBoundingClientRect().right);
       expect(element.scrollWidth).to.be.at.most(element.clientWidth);
     }
   });
