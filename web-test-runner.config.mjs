@@ -38,7 +38,7 @@ function launch(name) {
   return launcher();
 }
 
-/** executeServerCommand('media-features' | 'cpu' | 'screenshot', …) in Chromium; test/support/page.ts wraps them. */
+/** executeServerCommand('media-features' | 'media-type' | 'cpu' | 'screenshot', …) in Chromium; test/support/page.ts wraps them. */
 const pageCommands = {
   name: 'page-commands',
   async executeCommand({ command, payload, session }) {
@@ -46,6 +46,9 @@ const pageCommands = {
     switch (command) {
       case 'media-features':
         await page.emulateMediaFeatures(Object.entries(payload).map(([name, value]) => ({ name, value })));
+        return true;
+      case 'media-type':
+        await page.emulateMediaType(payload || undefined);
         return true;
       case 'cpu':
         await page.emulateCPUThrottling(payload);

@@ -15,7 +15,7 @@ import {ChatVisit, type HostElement, warmConnector, type VisitHooks} from './cha
 import type {Desk} from './desk.js';
 import {absoluteEndpoint} from './endpoint.js';
 import {domEvent} from './events.js';
-import type {Intent} from './focus-keeper.js';
+import {focused, type Intent} from './focus-keeper.js';
 import {whenIdle} from './idle.js';
 import {parts} from './load.js';
 import {panelStyles} from './panel-styles.js';
@@ -301,7 +301,7 @@ export class ChatHost implements ReactiveController {
     if (open) this.#desk.failed = false;
     if (open === this.#open) return;
     this.#open = open;
-    this.#intent = {by, opener: document.activeElement};
+    this.#intent = {by, opener: focused(this.#element)};
     if (open) {
       parts.window().catch(noop);
       parts.language().catch(noop);

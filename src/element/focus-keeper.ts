@@ -7,6 +7,13 @@ export interface Intent {
   readonly opener: Element | null;
 }
 
+/** What has focus, through the shadow roots of the page as far as `host`: an app may have its button and the element in one. */
+export function focused(host: Element): Element | null {
+  let active = document.activeElement;
+  while (active !== host && active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
 /** The focus of one element with a window in its shadow root. */
 export class FocusKeeper {
   readonly #host: HTMLElement;
@@ -36,7 +43,7 @@ export class FocusKeeper {
     if (this.#leaving) this.#comeBack(launcher);
     if (!window || this.#entering === 'nobody') return;
     // Whoever went on to another field meanwhile is left there.
-    const active = document.activeElement;
+    const active = focused(this.#host);
     const waits = active === null || active === document.body || active === this.#host || active === this.#opener;
     if (waits) void window.focusOnOpen(this.#entering === 'keyboard');
     this.#entering = 'nobody';
@@ -46,6 +53,6 @@ export class FocusKeeper {
     this.#leaving = false;
     const opener = this.#opener;
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    if (opener === null || document.activeElement !== opener) launcher?.focus();
+    if (opener === null || focused(this.#host) !== opener) launcher?.focus();
   }
 }

@@ -88,4 +88,9 @@ export const launcherStyles = css`
     color: CanvasText;
     box-shadow: var(--_shadow);
   }
+  @media print {
+    .floating {
+      display: none;
+    }
+  }
 `;

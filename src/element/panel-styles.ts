@@ -82,15 +82,17 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   [part='panel'] {
+    all: initial; /* what the page has set for its own text ends here */
+    color-scheme: inherit;
+    pointer-events: inherit;
     display: grid;
     box-sizing: border-box;
     overflow: hidden;
     background: var(--_surface);
     visibility: hidden;
-    text-align: start;
   }
   .open [part='panel'] {
-    visibility: visible;
+    visibility: inherit;
   }
   .floating [part='panel'] {
     position: absolute;

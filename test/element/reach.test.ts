@@ -6,8 +6,8 @@ import {verbOf} from '../../src/element/commands.js';
 import {VERBS} from '../../src/element/call-queue.js';
 import {once} from '../../src/element/once.js';
 import type {ChatEmbed} from '../../src/index.js';
-import {addElement, cleanUp, deepFocus, isSeen, launcherOf, makeScene, next, panelOf, until, windowOf} from './support/element.js';
-import {setMediaFeatures} from '../support/page.js';
+import {addElement, cleanUp, deepFocus, isSeen, launcherOf, makeElement, makeScene, next, panelOf, until, windowOf} from './support/element.js';
+import {setMediaFeatures, setMediaType} from '../support/page.js';
 
 describe('<chat-embed> within reach', () => {
   const added: Element[] = [];
@@ -134,6 +134,65 @@ describe('<chat-embed> within reach', () => {
       expect(document.activeElement === field).to.be.true;
     });
 
+    it('follows and comes back within a shadow root of the page', async () => {
+      const host = document.createElement('div');
+      const root = host.attachShadow({mode: 'open'});
+      document.body.append(host);
+      added.push(host);
+      const element = makeElement(makeScene());
+      const button = document.createElement('button');
+      button.addEventListener('click', () => void element.show());
+      root.append(button, element);
+      await element.updateComplete;
+      for (const opener of [launcherOf(element), button]) {
+        opener.focus();
+        await sendKeys({press: 'Enter'});
+        await until(() => deepFocus()?.localName === 'textarea');
+        await sendKeys({press: 'Escape'});
+        await until(() => !element.open && !isSeen(element));
+        expect(deepFocus() === opener, opener.textContent).to.be.true;
+      }
+    });
+
+    it('submits no form of the page that it stands in', async () => {
+      const form = document.createElement('form');
+      const element = makeElement(makeScene());
+      let submitted = 0;
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        submitted += 1;
+      });
+      form.append(document.createElement('input'), element, document.createElement('button'));
+      document.body.append(form);
+      added.push(form);
+      await element.updateComplete;
+      launcherOf(element).focus();
+      await sendKeys({press: 'Enter'});
+      await until(() => deepFocus()?.localName === 'textarea');
+      await sendKeys({type: 'Hello'});
+      await sendKeys({press: 'Enter'});
+      await until(() => element.state.entries.length > 0);
+      expect(submitted).to.equal(0);
+    });
+
+    it('hides with Escape, and not the dialog of the page that it stands in', async () => {
+      const dialog = document.createElement('dialog');
+      const element = makeElement(makeScene());
+      dialog.append(element);
+      document.body.append(dialog);
+      added.push(dialog);
+      dialog.showModal();
+      await element.updateComplete;
+      launcherOf(element).focus();
+      await sendKeys({press: 'Enter'});
+      await until(() => deepFocus()?.localName === 'textarea');
+      await sendKeys({press: 'Escape'});
+      await until(() => !element.open);
+      expect(dialog.open).to.be.true;
+      await sendKeys({press: 'Escape'});
+      await until(() => !dialog.open);
+    });
+
     it('keeps a hidden window out of the tab order', async () => {
       const element = await addElement(makeScene());
       await element.show();
@@ -145,6 +204,51 @@ describe('<chat-embed> within reach', () => {
 
   describe('by eyes and ears', () => {
     const states = (element: ChatEmbed): string[] => ['open', 'unread', 'active', 'ended', 'offline'].filter((name) => element.matches(`:state(${name})`));
+
+    it('takes over nothing that the page has set for its own text', async () => {
+      const box = document.createElement('div');
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        '.loud { font: italic 30px/3 serif; letter-spacing: 4px; word-spacing: 9px; text-transform: uppercase; text-indent: 40px; white-space: nowrap; text-align: center; color: red }',
+      );
+      document.adoptedStyleSheets.push(sheet);
+      box.className = 'loud';
+      const element = makeElement(makeScene(), {mode: 'inline'});
+      box.append(element);
+      document.body.append(box);
+      added.push(box);
+      await until(() => windowOf(element)?.shadowRoot?.querySelector('.window'));
+      const {letterSpacing, wordSpacing, textTransform, textIndent, whiteSpace, textAlign, color, fontStyle, lineHeight} = getComputedStyle(
+        windowOf(element)!.shadowRoot!.querySelector('.body')!,
+      );
+      document.adoptedStyleSheets.pop();
+      expect([letterSpacing, wordSpacing, textTransform, textIndent, whiteSpace, textAlign, color, fontStyle, lineHeight]).to.deep.equal([
+        'normal', '0px', 'none', '0px', 'normal', 'start', 'rgb(22, 24, 29)', 'normal', '22.5px',
+      ]);
+    });
+
+    it('is not to be seen where the page hides it with what is around it', async () => {
+      const box = document.createElement('div');
+      box.style.visibility = 'hidden';
+      const element = makeElement(makeScene(), {mode: 'inline'});
+      box.append(element);
+      document.body.append(box);
+      added.push(box);
+      await until(() => windowOf(element));
+      expect(isSeen(element)).to.be.false;
+      box.style.visibility = '';
+      await until(() => isSeen(element));
+    });
+
+    it('is not printed, unless it stands in the page', async () => {
+      const element = await addElement(makeScene());
+      const inline = await addElement(makeScene(), {mode: 'inline'});
+      await setMediaType('print');
+      const heights = [element, inline].map(({renderRoot}) => renderRoot.querySelector('.frame')!.clientHeight);
+      await setMediaType('');
+      expect(heights[0]).to.equal(0);
+      expect(heights[1]).to.be.above(100);
+    });
 
     it('shows its states to CSS', async () => {
       const scene = makeScene();

@@ -16,6 +16,9 @@ export const only = (...engines: readonly (typeof engine)[]): Mocha.TestFunction
 export const setMediaFeatures = (features: Readonly<Record<string, string>>): Promise<unknown> =>
   executeServerCommand('media-features', features);
 
+/** What the page is shown on, `screen` or `print`; an empty string restores it. Chromium only. */
+export const setMediaType = (type: string): Promise<unknown> => executeServerCommand('media-type', type);
+
 /** Slows the page's CPU by this factor; 1 restores it. Chromium only. */
 export const slowDown = (factor: number): Promise<unknown> => executeServerCommand('cpu', factor);
 
