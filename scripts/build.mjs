@@ -21,7 +21,7 @@ const TOGETHER = {
 };
 const CHUNKS = new Map(Object.entries(TOGETHER).flatMap(([chunk, names]) => names.map((name) => [join(ROOT, `src/${name}.ts`), chunk])));
 
-/** The package's doors but the one for tests, by the name of their built file. A door whose source does not exist is left out. */
+/** The package's doors but those for tests and for servers, by the name of their built file. A door whose source does not exist is left out. */
 function doors(root = ROOT) {
   const connectors = join(root, 'src/connectors');
   const folders = existsSync(connectors) ? readdirSync(connectors, { withFileTypes: true }) : [];
@@ -38,20 +38,20 @@ function doors(root = ROOT) {
 /** These entries, if their sources exist. */
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(ROOT, source))));
 
-/** The error class is one class in all doors, or `instanceof` would lie: this door takes it from the headless one. */
+/** The error class is one class in all doors, or `instanceof` would lie: these doors take it from the headless one. */
 const errorsOfHeadless = {
   name: 'errors-of-headless',
   resolveId: (specifier) => (/(?:^|\/)errors\.js$/.test(specifier) ? { id: './headless.js', external: true } : null),
 };
 
 /**
- * Bundles that share no chunks: what pages and programs load, the door for tests, the chat page's own script, and the agent console. In one
- * bundle their imports would cut the code that a page loads into more and smaller chunks.
+ * Bundles that share no chunks: what pages and programs load, the doors for tests and for servers, the chat page's own script, and the agent console.
+ * In one bundle their imports would cut the code that a page loads into more and smaller chunks.
  */
 function bundles() {
   return [
     { input: doors(), outdir: DIST },
-    { input: present({ testing: 'src/testing.ts' }), outdir: DIST, first: [errorsOfHeadless] },
+    { input: present({ testing: 'src/testing.ts', 'without-dom': 'src/without-dom.ts' }), outdir: DIST, first: [errorsOfHeadless] },
     { input: present({ 'chat-page': 'src/page/chat-page.ts' }), outdir: DIST },
     { input: present({ main: 'server/console/main.ts' }), outdir: join(DIST, 'console') },
   ].filter(({ input }) => Object.keys(input).length > 0);
@@ -88,12 +88,10 @@ const folderOf = (path) => (dirname(path) === join(ROOT, 'src') ? 'element' : ba
 
 /** Chunks of an older build have other hashes and would stay for ever. Types and the manifest are another step's work. */
 function removeStale({ outputs }) {
-  for (const folder of ['chunks', 'connectors', 'console']) {
-    if (!existsSync(join(DIST, folder))) continue;
-    for (const entry of readdirSync(join(DIST, folder), { recursive: true, withFileTypes: true })) {
-      const path = relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/');
-      if (entry.isFile() && !outputs[path]) rmSync(join(ROOT, path));
-    }
+  const made = (entry) => entry.isFile() && /\.(?:js|map|txt)$/.test(entry.name);
+  for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true }).filter(made)) {
+    const path = relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/');
+    if (!path.startsWith('dist/types/') && !outputs[path]) rmSync(join(ROOT, path));
   }
 }
 

@@ -72,6 +72,11 @@ const LAYERS = {
     rule: 'headless wires the core; connectors come through the registry, and no window is in sight',
     instead: 'name the connector in src/connectors/registry.ts; leave the window to src/element',
   },
+  'without-dom': {
+    uses: ['model'],
+    rule: 'a server gets names alone: nothing that needs a DOM, and no code that it never runs',
+    instead: 'leave it to src/index.ts',
+  },
   testing: {
     uses: ['model', 'contracts', 'store', 'tabs', 'clock', 'connectors/fake', 'connectors/shared'],
     rule: 'testing offers stand-ins for authors of connectors, not the session or the window',

@@ -8,7 +8,7 @@ import { ROOT } from './support.js';
 interface Manifest {
   readonly name: string;
   readonly customElements: string;
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 
@@ -19,7 +19,7 @@ const connectors = (): readonly string[] =>
 
 /** A door with a star stands for one door per connector. */
 const files = Object.entries(manifest.exports).flatMap(([door, target]) => {
-  const targets = typeof target === 'string' ? [target] : [target.types, target.default];
+  const targets = typeof target === 'string' ? [target] : [...new Set(Object.values(target))];
   const names = door.includes('*') ? connectors() : [''];
   return names.flatMap((name) => targets.map((file) => [door.replace('*', name), file.replace('*', name)] as const));
 });
@@ -32,6 +32,16 @@ for (const [door, file] of files) {
 
 test('the customElements field and its door are the same file', () => {
   assert.equal(`./${manifest.customElements}`, manifest.exports['./custom-elements.json']);
+});
+
+test('the page entry can be imported by name in Node, without a DOM, with the names that it has in a page', async () => {
+  assert.equal(typeof document, 'undefined');
+  const door = (await import(manifest.name)) as Record<string, unknown>;
+  const inPage = readFileSync(join(ROOT, 'dist/chat-embed.js'), 'utf8').matchAll(/\bexport\s*\{([^}]*)\}/g);
+  const names = [...inPage].flatMap(([, list]) => list!.split(',').map((name) => name.split(' as ').at(-1)!.trim()));
+  assert.deepEqual(Object.keys(door).sort(), names.sort());
+  const { ChatError } = (await import(`${manifest.name}/headless`)) as typeof import('../../src/headless.js');
+  assert.equal(door['ChatError'], ChatError);
 });
 
 test('headless can be imported by name in Node, without a DOM', async () => {
