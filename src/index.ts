@@ -5,9 +5,15 @@ if (!customElements.get('chat-embed')) customElements.define('chat-embed', ChatE
 
 export {ChatEmbed};
 export {ChatError} from './model/errors.js';
-export type {ChatErrorCode} from './model/errors.js';
+export type {CallQueue, QueuedCall} from './element/call-queue.js';
 export type {ChatEmbedEventMap} from './element/events.js';
+export type {ChatEmbedProps} from './element/props.js';
+export type {Availability} from './model/availability.js';
 export type {ChatState} from './model/chat-state.js';
+export type {ChatErrorCode} from './model/errors.js';
+export type {PrechatField, PrechatValues} from './model/prechat.js';
+export type {Detail, Routing, RoutingTarget} from './model/routing.js';
+export type {Claims, Identity} from './model/visitor.js';
 export type {EndOptions, EndResult, StartAttributes, StartResult} from './session/chat.js';
 
 declare global {
