@@ -52,7 +52,7 @@ export class FocusKeeper {
   #comeBack(launcher: HTMLElement | null): void {
     this.#leaving = false;
     const opener = this.#opener;
-    if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus({preventScroll: true});
     if (opener === null || focused(this.#host) !== opener) launcher?.focus();
   }
 }

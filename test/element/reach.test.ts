@@ -110,8 +110,15 @@ describe('<chat-embed> within reach', () => {
       button.focus();
       await sendKeys({press: 'Enter'});
       await until(() => deepFocus()?.localName === 'textarea');
+      // Whoever has read on meanwhile stays where he reads.
+      document.body.style.minBlockSize = '300vh';
+      scrollTo(0, innerHeight);
+      const place = scrollY;
       await sendKeys({press: 'Escape'});
       await until(() => document.activeElement === button);
+      expect(place).to.be.above(0);
+      expect(scrollY).to.equal(place);
+      document.body.style.minBlockSize = '';
     });
 
     it('hides with Escape while focus is on the launcher', async () => {
