@@ -13,7 +13,7 @@ import { requestHandoff } from './sessions/change.js';
 import { appendMessage, newestMessages, roleOf } from './sessions/event-log.js';
 import type { Fence } from './sessions/event-log.js';
 import { raiseReceipts } from './sessions/receipts.js';
-import { cleanText } from './text.js';
+import { cleanJson, cleanText, isHighSurrogate } from './text.js';
 
 const CONCURRENT = 32;
 const ATTEMPTS = 3;
@@ -267,7 +267,8 @@ class Answer {
     if (this.#said.trim() === '') this.#discard(this.#job.messageId);
     else if (!(await this.#post({}))) return;
     await this.#mark({ read: this.#seen });
-    const { outcome } = await requestHandoff(sql, key, { reason: wish.reason, summary: wish.summary, ifVersion: version });
+    const { reason, summary } = cleanJson(wish) as typeof wish;
+    const { outcome } = await requestHandoff(sql, key, { reason, summary, ifVersion: version });
     if (outcome !== 'changed') return this.#settle();
     bus.publish({ kind: 'log', key });
     bus.publish({ kind: 'state', key });
@@ -298,7 +299,7 @@ class Answer {
   async #post(extras: Partial<Message>, fence: Fence = this.#fence): Promise<boolean> {
     const { sql, bus, participant } = this.#parts;
     const { key, messageId } = this.#job;
-    const message: Message = { id: messageId, author: participant, text: cleanText(this.#said), ...extras };
+    const message = cleanJson({ id: messageId, author: participant, text: this.#said, ...extras }) as Message;
     const appended = await appendMessage(sql, key, message, fence);
     if (appended.outcome === 'new' || appended.outcome === 'seen') {
       bus.publish({ kind: 'log', key });
@@ -389,9 +390,3 @@ class Answer {
     if (moved) bus.publish({ kind: 'live', key: this.#job.key, to: 'visitor', event: { type: 'receipts', ...moved } });
   }
 }
-
-function isHighSurrogate(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
-  return code >= 0xd800 && code <= 0xdbff;
-}
-

@@ -18,6 +18,17 @@ export function isCleanText(text: string): boolean {
   return !/[\0\p{Surrogate}]/u.test(text);
 }
 
+/** At most the first `length` UTF-16 units of `text`, no character cut in half: half of one is nothing that the database takes in JSON. */
+export function beginningOf(text: string, length: number): string {
+  return text.slice(0, isHighSurrogate(text, length - 1) ? length - 1 : length);
+}
+
+/** Whether a character that takes two UTF-16 units begins at `index`. */
+export function isHighSurrogate(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
 /** `text` as one line that reads as it is written: no control characters, nothing that turns its direction, single spaces. */
 export function oneLine(text: string): string {
   return cleanText(text)

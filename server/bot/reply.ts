@@ -1,5 +1,6 @@
 // Decides what the knowledge bot says next: reads the conversation's last message, searches, and puts an answer together. A pure
 // function of conversation and documents; how the answer travels is not its matter.
+import { beginningOf } from '../text.js';
 import type { BotTurn } from './bot.js';
 import { excerpt, type Length, type Weights } from './excerpt.js';
 import { intentOf, leansOnContext, type Intent } from './intents.js';
@@ -38,7 +39,7 @@ export function summarise(history: readonly BotTurn[]): string {
   if (asked.length === 0) return 'The visitor asked for a person straight away.';
   const quotes = asked.map((text) => {
     const line = text.replace(/\s+/g, ' ').trim();
-    return `“${line.length > QUOTE_CHARACTERS ? `${line.slice(0, QUOTE_CHARACTERS - 1).trimEnd()}…` : line}”`;
+    return `“${line.length > QUOTE_CHARACTERS ? `${beginningOf(line, QUOTE_CHARACTERS - 1).trimEnd()}…` : line}”`;
   });
   const bot = history.findLast(({ role }) => role === 'bot')?.text ?? '';
   const outcome = wasUnsure(bot) ? ' The assistant found no answer.' : '';

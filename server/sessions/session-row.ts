@@ -13,6 +13,7 @@ import type {
   Unfinished,
   VisitorAbout,
 } from '../protocol.js';
+import { beginningOf } from '../text.js';
 
 export interface SessionRow {
   readonly key: string;
@@ -287,5 +288,5 @@ export function unfinishedOf(row: SessionRow, bot: Participant | undefined, live
 
 /** What the agents' list shows of a message. */
 export function messagePreview(message: Message): { readonly text: string; readonly role: Participant['role'] } {
-  return { text: message.text.slice(0, 200), role: message.author.role };
+  return { text: beginningOf(message.text, 200), role: message.author.role };
 }

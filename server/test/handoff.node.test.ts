@@ -223,6 +223,25 @@ describe('handoff', () => {
     stream.close();
   });
 
+  test('what the bot says is made fit for the database, wherever it stands', async () => {
+    bot.use(async function* () {
+      yield { type: 'delta', text: 'a\0b' };
+      yield { type: 'done', sources: [{ title: 'half \ud83d', url: '/x' }], suggestions: ['nul \0?'] };
+    });
+    const visitor = await Visitor.started(server.url);
+    const stream = visitor.stream();
+    await visitor.send('say it');
+    const { message } = await stream.until(byRole('bot'));
+    assert.deepEqual([message.text, message.sources[0].title, message.suggestions], ['a\ufffdb', 'half \ufffd', ['nul \ufffd?']]);
+    bot.use(async function* () {
+      yield { type: 'handoff', reason: 'half \ud83d', summary: 'nul \0' };
+    });
+    await visitor.send('a person please');
+    const handoff = await stream.until((event) => event.type === 'handoff');
+    assert.deepEqual([handoff.reason, handoff.summary], ['half \ufffd', 'nul \ufffd']);
+    stream.close();
+  });
+
   test('a bot that fails says sorry and offers a person; the session goes on', async () => {
     bot.use(async function* () {
       yield { type: 'delta', text: 'Well, ' };

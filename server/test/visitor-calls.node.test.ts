@@ -173,6 +173,19 @@ describe('calls of a visitor', () => {
     assert.equal((await visitor.call('PUT', '', { context: { 'k\0': ['\udc00'] } })).status, 200);
   });
 
+  test('a character that a preview or a summary would cut in half is left out of it whole', async () => {
+    const visitor = await Visitor.started(server.url);
+    await visitor.call('POST', '/handoff', {});
+    assert.equal((await visitor.send(`${'x'.repeat(199)}\u{1f600} and more`)).status, 201);
+    const [summary] = (await visitor.callAt('GET', '/sessions')).body.sessions;
+    assert.equal(summary.lastMessage.text, 'x'.repeat(199));
+    const asking = await Visitor.started(server.url);
+    assert.equal((await asking.send(`${'y'.repeat(118)}\u{1f600} and more`)).status, 201);
+    assert.equal((await asking.call('POST', '/handoff', {})).status, 200);
+    const handoff = (await asking.log()).find(({ type }) => type === 'handoff');
+    assert.match(handoff.summary, /“y{118}…”/);
+  });
+
   test('too large: 32 KiB of text, 64 KiB of body', async () => {
     const visitor = await Visitor.started(server.url);
     assert.equal((await visitor.send('x'.repeat(32 * 1024))).status, 201);
