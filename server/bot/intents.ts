@@ -98,9 +98,20 @@ function followUp(message: string): 'shorter' | 'longer' | undefined {
   return LONGER.has(rest) ? 'longer' : undefined;
 }
 
+/** A longer message is a story. Some patterns take time with the cube of the length: what they read is bounded. */
+const STORY = 1_000;
+
+/** What a story asks for: a person, at its beginning or at its end, else it is a question. */
+function intentOfStory(message: string): Intent {
+  const wishes = [message.slice(0, STORY / 2), message.slice(-STORY / 2)].map(wishForPerson);
+  if (wishes.includes('refuses')) return 'no';
+  return wishes.includes('asks') ? 'person' : 'question';
+}
+
 /** What a message asks for. A message with more in it than politeness is a question. */
 export function intentOf(text: string): Intent {
   const message = clean(text);
+  if (message.length > STORY) return intentOfStory(message);
   const wish = wishForPerson(message);
   if (wish !== undefined) return wish === 'asks' ? 'person' : 'no';
   const polite = SMALL_TALK.find(([, pattern]) => pattern.test(message));

@@ -35,6 +35,8 @@ export interface Hit {
 
 /** The share of an unusual word that a similar one (same beginning, a typing mistake) earns. */
 const SIMILAR = 0.6;
+/** What is read of a question, in characters: each unknown word costs a look at every word that is known. */
+const LONGEST_QUESTION = 2_000;
 /** Words of an earlier question, relative to those of the one that is asked. */
 const CONTEXT_WEIGHT = 0.5;
 
@@ -86,9 +88,10 @@ export class Knowledge {
   }
 
   /** The passages that fit, best first. `context` is an earlier question that this one leans on. */
-  search(question: string, context?: string): Hit[] {
+  search(text: string, context?: string): Hit[] {
+    const question = text.slice(0, LONGEST_QUESTION);
     const own = queryTerms(question);
-    const earlier = context === undefined ? { terms: [], compounds: [] } : queryTerms(context);
+    const earlier = context === undefined ? { terms: [], compounds: [] } : queryTerms(context.slice(0, LONGEST_QUESTION));
     const weights = new Map<string, number>();
     for (const term of earlier.terms) weights.set(term, CONTEXT_WEIGHT);
     for (const term of own.terms) weights.set(term, 1);

@@ -27,6 +27,8 @@ export const UNSURE_BELOW = 0.56;
 /** Below this one, it answers but says that it may have misunderstood. */
 const LIKELY_BELOW = 0.72;
 const QUOTE_CHARACTERS = 120;
+/** Of a long story, so many of the last sentences that ask are searched for. */
+const ASKING = 8;
 
 const visitorTurns = (history: readonly BotTurn[]): string[] =>
   history.filter(({ role }) => role === 'visitor').map(({ text }) => text);
@@ -107,7 +109,7 @@ function searchInContext(message: string, before: readonly string[], knowledge: 
 function searchFor(message: string, before: readonly string[], knowledge: Knowledge): Hit[] {
   const hits = searchInContext(message, before, knowledge);
   if ((hits[0]?.confidence ?? 0) >= UNSURE_BELOW) return hits;
-  const asking = sentences(message).filter((sentence) => sentence.endsWith('?') && sentence !== message);
+  const asking = sentences(message).filter((sentence) => sentence.endsWith('?') && sentence !== message).slice(-ASKING);
   return asking.map((sentence) => knowledge.search(sentence)).find((found) => (found[0]?.confidence ?? 0) >= UNSURE_BELOW) ?? hits;
 }
 

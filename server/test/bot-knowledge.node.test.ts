@@ -15,6 +15,9 @@ import { questionFor } from '../bot/suggestions.js';
 
 const FOLDER = fileURLToPath(new URL('../../knowledge/', import.meta.url));
 
+/** The longest message there can be, made of the same or of ever other words. */
+const longest = (word: (index: number) => string): string => Array.from({ length: 32 * 1024 }, (_, index) => word(index)).join('').slice(0, 32 * 1024);
+
 const IN_SCOPE: readonly (readonly [question: string, file: string, says?: RegExp])[] = [
   ['What is chat-embed?', 'what-is-chat-embed.md'],
   ['how much does it cost', 'what-is-chat-embed.md', /MIT/],
@@ -187,6 +190,17 @@ describe('answers from the documents', () => {
 
   it('survives an empty message, symbols alone and a very long one', () => {
     for (const text of ['', '???', '<img src=x onerror=alert(1)>', 'a'.repeat(5000), 'word '.repeat(2000)]) assertNoHtml(ask(text).text);
+  });
+});
+
+describe('the longest message there can be', () => {
+  it('is answered quickly, whatever it is made of', () => {
+    const started = process.cpuUsage();
+    for (const text of [longest(() => 'x'), longest((index) => `w${index.toString(36)} `), longest((index) => `W${index.toString(36)}? `)]) {
+      assert.equal(ask(text).kind, 'answer');
+    }
+    const { user, system } = process.cpuUsage(started);
+    assert.ok(user + system < 500_000, `${user} + ${system} µs`);
   });
 });
 
