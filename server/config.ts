@@ -213,7 +213,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     ...(env['CHAT_AGENT_PASSWORD'] && { agentPassword: env['CHAT_AGENT_PASSWORD'] }),
     ...(env['CHAT_KNOWLEDGE_DIR'] && { knowledgeDir: env['CHAT_KNOWLEDGE_DIR'] }),
     ...(env['CHAT_LOG_LEVEL'] && { logLevel: readLogLevel(env['CHAT_LOG_LEVEL']) }),
-    ...(env['CHAT_TRUST_PROXY'] && { trustProxy: env['CHAT_TRUST_PROXY'] === '1' }),
+    ...(env['CHAT_TRUST_PROXY'] && { trustProxy: readSwitch('CHAT_TRUST_PROXY', env['CHAT_TRUST_PROXY']) }),
     ...readOpenai(env),
     ...readBot(env['CHAT_BOT']),
     ...(env['CHAT_HOURS'] && { hours: readHoursOf(env['CHAT_HOURS']) }),
@@ -229,6 +229,11 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
 
 function readPort(text: string): number {
   return readNumber('PORT', text, 0, 65_535);
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (text === '1' || text === '0') return text === '1';
+  throw new StartError(`${name} is "${text}": set it to 1 or 0.`);
 }
 
 function readNumber(name: string, text: string, least: number, most: number): number {

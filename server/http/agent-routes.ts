@@ -50,6 +50,8 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     if (!agent) throw new Problem('unauthorized');
     return agent;
   };
+  /** Whether the sign-in that a stream was opened with still counts; it does while the database cannot tell. */
+  const isSignedIn = (c: RequestContext): Promise<boolean> => findSignedIn(c).then((agent) => agent !== undefined, () => true);
   const withQueues = async (agent: Participant): Promise<Acceptor> => ({ ...agent, queues: (await agents.workOf(agent.id)).queues });
   const chat = async (c: RequestContext): Promise<{ readonly agent: Participant; readonly row: SessionRow }> => {
     const agent = await signedIn(c);
@@ -129,11 +131,8 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
 
   app.get('/feed', async (c) => {
     const agent = await signedIn(c);
-    const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => void stayOnlySignedIn() });
     // Nobody reads on after his sign-in is over.
-    const stayOnlySignedIn = async (): Promise<void> => {
-      if ((await findSignedIn(c).catch(() => agent)) === undefined) writer.end();
-    };
+    const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => void isSignedIn(c).then((may) => may || writer.end()) });
     const arrived = presence.arrive(agent.id);
     void arrived.then(() => writer.closed).then(() => presence.leave(agent.id));
     // Whoever has his list counts as there.
@@ -161,7 +160,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     if (!wantsStream(c)) return answerPage(c, sql, row.key);
     // Whoever comes with a cursor has received what lies before it.
     if (row.agentId === agent.id) await conversations.acknowledge(row.key, 'staff', { delivered: streamCursor(c) });
-    return answerStream(c, parts, { key: row.key, side: 'staff', owner: `chat:${agent.id}:${row.key}` });
+    return answerStream(c, parts, { key: row.key, side: 'staff', owner: `chat:${agent.id}:${row.key}`, mayListen: () => isSignedIn(c) });
   });
 
   app.post('/chats/:key/accept', async (c) => {

@@ -11,7 +11,9 @@ import type { AgentRouteParts } from './agent-routes.js';
 import { availabilityRoutes } from './availability-routes.js';
 import type { AvailabilityRouteParts } from './availability-routes.js';
 import { corsHeaders, judgeOrigin, PREFLIGHT_HEADERS } from './cors.js';
+import type { OriginKind } from './cors.js';
 import { hostRoutes } from './host-routes.js';
+import { networkOf } from './limits.js';
 import { Problem } from './problem.js';
 import type { Env, RequestContext } from './request.js';
 import { staticFiles } from './static-files.js';
@@ -47,8 +49,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     const kind = judgeOrigin(origin, c.req.header('host'), origins);
     const headers = corsHeaders(origin, kind);
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    // Agents work on our own page alone, and the host's server is no page at all, whatever the list says.
-    if (kind === 'foreign' || (kind === 'listed' && /^\/v1\/(?:agent|host)\//.test(c.req.path))) throw new Problem('forbidden_origin');
+    if (!mayCall(c.req.path, origin, kind)) throw new Problem('forbidden_origin');
     if (c.req.method === 'OPTIONS') return c.body(null, 204, PREFLIGHT_HEADERS);
     c.set('headers', { ...SECURITY_HEADERS, ...headers });
     c.set('address', addressOf(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), config.trustProxy));
@@ -84,10 +85,16 @@ function sentHeaders(c: RequestContext): Record<string, string> {
   return { ...SECURITY_HEADERS, ...c.get('headers'), 'Cache-Control': 'no-store', Vary: 'Origin' };
 }
 
+/** Agents work on our own page alone, and the host's server is no page at all, whatever the list says. */
+function mayCall(path: string, origin: string | undefined, kind: OriginKind): boolean {
+  if (path.startsWith('/v1/host/')) return origin === undefined;
+  return path.startsWith('/v1/agent/') ? kind === 'same' : kind !== 'foreign';
+}
+
 /** Whom to count. Behind a proxy that we believe: the last address it wrote, never what the caller wrote before it. */
 function addressOf(remote: string | undefined, forwarded: string | undefined, trustProxy: boolean): string {
   const last = trustProxy ? forwarded?.split(',').at(-1)?.trim() : undefined;
-  return last || (remote ?? 'unknown');
+  return networkOf(last || (remote ?? 'unknown'));
 }
 
 function timeout(ms: number): Promise<false> {

@@ -1,4 +1,5 @@
 // Token buckets: who may call how often. Counted in memory, per instance. It knows nothing of what is called.
+import { isIPv6 } from 'node:net';
 import type { Rate } from '../config.js';
 import { Problem } from './problem.js';
 
@@ -7,11 +8,13 @@ interface Bucket {
   at: number;
 }
 
+/** So many callers are remembered before those are forgotten of whom there is nothing to remember. */
 const PRUNE_AT = 10_000;
 
 export class RateLimit {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, Bucket>();
+  #pruneAt = PRUNE_AT;
 
   constructor(rate: Rate) {
     this.#rate = rate;
@@ -27,7 +30,7 @@ export class RateLimit {
   }
 
   #add(caller: string, now: number): Bucket {
-    if (this.#buckets.size >= PRUNE_AT) this.#prune(now);
+    if (this.#buckets.size >= this.#pruneAt) this.#prune(now);
     const bucket = { tokens: this.#rate.burst, at: now };
     this.#buckets.set(caller, bucket);
     return bucket;
@@ -44,5 +47,18 @@ export class RateLimit {
       this.#refill(bucket, now);
       if (bucket.tokens >= this.#rate.burst) this.#buckets.delete(caller);
     }
+    // Not again with each further caller where most have to be remembered.
+    this.#pruneAt = Math.max(PRUNE_AT, 2 * this.#buckets.size);
   }
+}
+
+/** Whom an address counts as: itself, or in IPv6, where one caller has as many as he likes, the network of 64 bits that it lies in. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [front = '', back] = address.split('::').map((half) => half.split(':'));
+  const zeros = back === undefined ? 0 : 8 - front.length - back.length;
+  const groups = [...front, ...Array.from({ length: zeros }, () => '0'), ...(back ?? [])];
+  return `${groups.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16)).join(':')}::/64`;
 }

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
 import { z } from 'zod';
-import { cleanJson, oneLine } from '../text.js';
+import { beginningOf, cleanJson, oneLine } from '../text.js';
 import { Problem } from './problem.js';
 
 /** What the handlers of one request share. */
@@ -124,7 +124,7 @@ export const bodies = {
   reason: z.object({ reason: short.optional() }),
   end: z.object({ by: z.enum(['visitor', 'host']).optional(), reason: short.optional() }),
   login: z.object({
-    name: z.string().trim().min(1).max(60),
+    name: z.string().max(60).transform(oneLine).pipe(z.string().min(1, 'must not be blank')),
     password: z.string().max(1_000),
     queues: z.array(z.string().max(100)).max(200).optional(),
   }),
@@ -132,7 +132,7 @@ export const bodies = {
   leftMessage: z.object({
     id: z.uuid(),
     email,
-    name: z.string().trim().max(200).optional(),
+    name: name.optional(),
     text: z.string().refine((text) => text.trim() !== '', 'must not be blank'),
     locale: z.string().max(50).optional(),
     page: page.optional(),
@@ -141,8 +141,8 @@ export const bodies = {
 
 /** Name and e-mail among the answers of a form; an answer that is no e-mail address is none. */
 export function claimsOf(answers: readonly { readonly name: string; readonly value: string }[] = []): { readonly name?: string; readonly email?: string } {
-  const answer = (name: string): string => answers.find((one) => one.name === name)?.value.trim() ?? '';
-  const [name, address] = [answer('name').slice(0, 100), email.safeParse(answer('email'))];
+  const answer = (name: string): string => oneLine(answers.find((one) => one.name === name)?.value ?? '');
+  const [name, address] = [beginningOf(answer('name'), 100), email.safeParse(answer('email'))];
   return { ...(name !== '' && { name }), ...(address.success && { email: address.data }) };
 }
 

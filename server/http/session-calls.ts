@@ -44,16 +44,22 @@ export interface StreamParts {
   readonly log: Log;
 }
 
-/** `GET …/events` with `Accept: text/event-stream`. `owner` is whose number of streams is limited. */
+/**
+ * `GET …/events` with `Accept: text/event-stream`. `owner` is whose number of streams is limited; `mayListen` is asked with every beat, for
+ * whoever no notice dismisses.
+ */
 export function answerStream(
   c: RequestContext,
   parts: StreamParts,
-  which: { readonly key: string; readonly side: Side; readonly owner: string; readonly expiresAt?: number },
+  which: { readonly key: string; readonly side: Side; readonly owner: string; readonly expiresAt?: number; readonly mayListen?: () => Promise<boolean> },
 ): Response {
   const { sql, hub, conversations, streams, log } = parts;
   const stream = new EventStream({ sql, hub, conversations, key: which.key, side: which.side, after: streamCursor(c) });
   const writer = streams.open(c, which.owner, {
-    onBeat: () => stream.wake(),
+    onBeat: () => {
+      stream.wake();
+      void which.mayListen?.().then((may) => may || stream.finish());
+    },
     finish: () => stream.finish(),
     ...(which.expiresAt !== undefined && { expiresAt: which.expiresAt }),
   });

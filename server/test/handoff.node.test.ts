@@ -18,7 +18,7 @@ describe('handoff', () => {
   let bob: Agent;
   before(async () => {
     server = await testServer({ bot, times: { botLease: 600 } });
-    other = await testServer({ bot, databaseUrl: server.databaseUrl, times: { botLease: 600 } });
+    other = await testServer({ bot, databaseUrl: server.databaseUrl, times: { botLease: 600, heartbeat: 300 } });
     ada = await Agent.login(server.url, 'Ada');
     bob = await Agent.login(other.url, 'Bob');
   });
@@ -447,6 +447,23 @@ describe('handoff', () => {
     assert.equal((await again.call('POST', '/logout')).status, 204);
     assert.equal((await visitor.call('GET')).body.session.owner, 'bot');
     assert.deepEqual(kinds(await visitor.log()).slice(-2), ['left', 'agent>bot']);
+  });
+
+  test('who has signed out reads nothing more, in no tab of his', async () => {
+    const gus = await Agent.login(other.url, 'Gus');
+    const { visitor, key } = await waiting();
+    const tab = gus.stream(key);
+    await tab.until(({ type }) => type === 'sync');
+    await gus.call('POST', '/logout');
+    await tab.closed;
+    await visitor.send('for those who are signed in');
+    assert.ok(!tab.events.some(({ type }) => type === 'message'));
+  });
+
+  test('the name of an agent is one line that reads as it is written', async () => {
+    const mallory = await Agent.login(server.url, ' Mal\n\u202elory ');
+    assert.equal(mallory.me.name, 'Mal lory');
+    await assert.rejects(Agent.login(server.url, '\u202e\n'), /400/);
   });
 
   test('a wrong password is refused, and the cookie is out of reach for scripts and other sites', async () => {

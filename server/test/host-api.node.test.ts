@@ -85,7 +85,7 @@ describe('the host API', () => {
       assert.equal(answer.status, 401, JSON.stringify(headers));
       assert.doesNotMatch(JSON.stringify(answer.body), /shop/);
     }
-    for (const origin of [PAGE, 'https://evil.example']) {
+    for (const origin of [PAGE, 'https://evil.example', server.url]) {
       assert.equal((await start(body, { Authorization: `Bearer ${KEY}`, Origin: origin })).body.code, 'forbidden_origin');
     }
     for (const wrong of [{}, { user: {} }, { user: { id: '' } }, { user: { id: 'x'.repeat(256) } }, { user: { id: 'a\0b' } }, { user: { id: 'x', email: 'no' } }, { user: { id: 'x' }, message: ' ' }, { user: { id: 'x' }, sessionId: 'x' }]) {

@@ -324,6 +324,8 @@ describe('people', () => {
     assert.deepEqual(body.about.prechat, prechat);
     assert.deepEqual(body.about.details, [{ label: 'Plan', value: 'Gold' }]);
     assert.ok(!JSON.stringify([body, list.frames, (await visitor.call('GET')).body]).includes('secret-17'));
+    const sly = await start(server.url, { routing: { fallback: true }, prechat: [{ name: 'name', label: 'Name', value: 'Ada\n\u202e(agent)' }] });
+    assert.equal((await ada.call('GET', `/chats/${await ada.findChat(sly.visitor)}`)).body.visitor.name, 'Ada (agent)');
     const bad = await start(server.url, { routing: { fallback: true }, prechat: [{ name: 'email', label: 'E-mail', value: 'no address' }] });
     assert.equal((await list.until(isChat(bad.visitor))).chat.visitor.email, undefined);
     assert.equal((await start(server.url, { details: [{ label: 'x', value: 'y' }] })).answer.status, 400, 'shown is not guessed');
