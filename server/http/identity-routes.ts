@@ -65,8 +65,6 @@ export function identityRoutes(parts: IdentityRouteParts): Hono<Env> {
     switch (await conversations.link(visitorId.toLowerCase(), caller.visitorId)) {
       case 'linked':
         return c.body(null, 204);
-      case 'conflict':
-        throw new Problem('id_conflict', { status: 409, detail: 'Both visitors have a session with the same id: nothing was linked.' });
       case 'unverified':
         throw new Problem('unauthorized', { detail: 'Only a verified visitor can be linked to.' });
       case 'unauthorized':

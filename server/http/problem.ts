@@ -46,11 +46,11 @@ export class Problem extends Error {
   /** With `nobody_there`: how it is. */
   readonly availability: Availability | undefined;
 
-  constructor(code: ProblemCode, options: { readonly detail?: string; readonly retryAfter?: number; readonly status?: number; readonly availability?: Availability } = {}) {
+  constructor(code: ProblemCode, options: { readonly detail?: string; readonly retryAfter?: number; readonly availability?: Availability } = {}) {
     super(code);
     this.code = code;
     this.detail = options.detail;
-    this.status = options.status ?? PROBLEMS[code].status;
+    this.status = PROBLEMS[code].status;
     this.retryAfter = options.retryAfter;
     this.availability = options.availability;
   }

@@ -1,12 +1,15 @@
 // What belongs to a visitor as a whole: passing it on to the verified visitor he turned out to be, and erasing it. Each is one
 // transaction under the row locks of those whom it concerns. It tells nobody; its caller does.
-import type { Sql } from '../database/connect.js';
+import type { Sql, Transaction } from '../database/connect.js';
 import { lockVisitor } from './start.js';
 
-/** `linked`: the sessions that moved, which are none when it was done before. `conflict`: both have a session of the same label. */
-export type Linked = { readonly outcome: 'linked'; readonly keys: readonly string[] } | { readonly outcome: 'conflict' | 'unauthorized' | 'unverified' };
+/** `linked`: the sessions that moved, which are none when it was done before. */
+export type Linked = { readonly outcome: 'linked'; readonly keys: readonly string[] } | { readonly outcome: 'unauthorized' | 'unverified' };
 
-/** Makes everything of an anonymous visitor a verified one's, and revokes him; nothing ends. Both proofs were checked before. */
+/**
+ * Makes everything of an anonymous visitor a verified one's, and revokes him; nothing ends. A session whose label the other has used too gets
+ * a fresh one. Both proofs were checked before.
+ */
 export function linkVisitor(sql: Sql, anonymousId: string, verifiedId: string): Promise<Linked> {
   return sql.begin(async (transaction): Promise<Linked> => {
     // Always in the same order: two links at once wait for one another.
@@ -20,19 +23,25 @@ export function linkVisitor(sql: Sql, anonymousId: string, verifiedId: string): 
     if (!to.isVerified) return { outcome: 'unverified' };
     if (from?.linkedTo === verifiedId) return { outcome: 'linked', keys: [] };
     if (!from || from.isRevoked || from.isVerified) return { outcome: 'unauthorized' };
-    const [twin] = await transaction`
-      select from session one join session other using (label) where one.visitor_id = ${anonymousId} and other.visitor_id = ${verifiedId} limit 1`;
-    if (twin) return { outcome: 'conflict' };
+    // A label is one session of a visitor: where both used the same one, his who is known by it on other devices keeps it.
     const moved = await transaction<{ key: string }[]>`
-      update session set visitor_id = ${verifiedId} where visitor_id = ${anonymousId} returning key`;
-    await transaction`
-      insert into ended_label (visitor_id, label, at) select ${verifiedId}, label, at from ended_label where visitor_id = ${anonymousId}
-      on conflict do nothing`;
-    await transaction`delete from ended_label where visitor_id = ${anonymousId}`;
+      update session s set visitor_id = ${verifiedId},
+        label = case when exists (select from session own where own.visitor_id = ${verifiedId} and own.label = s.label) then gen_random_uuid() else s.label end
+      where visitor_id = ${anonymousId} returning key`;
+    await passEndedLabels(transaction, anonymousId, verifiedId);
     // What he said of himself counts for nothing beside what the host's server says.
     await transaction`update visitor set revoked_at = now_ms(), linked_to = ${verifiedId}, name = null, email = null where id = ${anonymousId}`;
     return { outcome: 'linked', keys: moved.map(({ key }) => key) };
   });
+}
+
+/** Early ends go along. One counts for a start that is still to come, never for a session that is there. */
+async function passEndedLabels(transaction: Transaction, fromId: string, toId: string): Promise<void> {
+  await transaction`
+    insert into ended_label (visitor_id, label, at) select ${toId}, label, at from ended_label where visitor_id = ${fromId} on conflict do nothing`;
+  await transaction`
+    delete from ended_label e where visitor_id = ${fromId}
+      or (visitor_id = ${toId} and exists (select from session s where s.visitor_id = ${toId} and s.label = e.label))`;
 }
 
 /** Deletes a visitor with everything of his, for good. Answers the sessions that are gone; none when he was gone already, `undefined` when he was revoked. */

@@ -453,15 +453,41 @@ describe('identity', () => {
       refused(await link({ visitorId: gone.visitorId, secret: gone.secret }), 401, 'unauthorized');
     });
 
-    test('two sessions of one label: refused, nothing moves', async () => {
+    test('two sessions of one label: everything moves, and the anonymous one is called otherwise from then on', async () => {
       const { anonymous, owner, link } = await pair();
+      await anonymous.send('before I signed in');
       const free = anonymous.with();
       await free.put();
-      await owner.with(anonymous.sessionId).put();
-      refused(await link(), 409, 'id_conflict');
-      assert.equal((await anonymous.call('GET')).status, 200);
-      assert.equal((await free.call('GET')).status, 200);
-      assert.equal((await owner.callAt('GET', '/sessions')).body.sessions.length, 1);
+      const own = owner.with(anonymous.sessionId);
+      await own.put();
+      await own.send('from my phone');
+      const inbox = owner.inbox();
+      await inbox.until(({ type }) => type === 'sessions');
+      assert.equal((await link()).status, 204);
+      const told = await inbox.until((event) => event.type === 'session' && ![own.sessionId, free.sessionId].includes(event.session.id));
+      const { sessions } = (await owner.callAt('GET', '/sessions')).body;
+      assert.deepEqual(sessions.map(({ id }: { id: string }) => id).sort(), [own.sessionId, free.sessionId, told.session.id].sort());
+      assert.equal((await own.log())[1].message.text, 'from my phone');
+      const renamed = owner.with(told.session.id);
+      assert.equal((await renamed.log())[1].message.text, 'before I signed in');
+      assert.equal((await renamed.send('and after')).status, 201);
+      assert.equal((await renamed.put()).body.session.id, told.session.id);
+      inbox.close();
+      // The answer was lost: nothing is called otherwise again.
+      assert.equal((await link()).status, 204);
+      assert.equal((await owner.callAt('GET', '/sessions')).body.sessions.length, 3);
+    });
+
+    test('an end that overtook its start counts for a session that never was, not for one that is there', async () => {
+      const { anonymous, owner, link } = await pair();
+      const [taken, free] = [randomUUID(), randomUUID()];
+      await owner.with(taken).put();
+      for (const label of [taken, free]) assert.equal((await anonymous.with(label).call('POST', '/end')).status, 404);
+      assert.equal((await owner.with(anonymous.sessionId).call('POST', '/end')).status, 404);
+      assert.equal((await link()).status, 204);
+      assert.equal((await owner.with(taken).put()).status, 200);
+      assert.equal((await owner.with(anonymous.sessionId).put()).status, 200);
+      refused(await owner.with(free).put(), 409, 'session_ended');
     });
 
     test('at the same moment as a start and as another link, 20 times: no session is left behind', async () => {

@@ -312,6 +312,22 @@ export function rulesConformance(stage: () => RulesStage): void {
     assert.equal(await codeOf(connector.link({visitorId: newId(), secret: 'x'.repeat(43)}, never())), 'unauthorized');
   });
 
+  it('links everything, also where both have a session of the same id', async () => {
+    const {connector: anonymous, vault, id} = fresh();
+    await anonymous.open({sessionId: id}, never());
+    await anonymous.send(id, {id: newId(), text: 'before'}, never());
+    const sub = newId();
+    const connector = stage().connect(testVault(), tokens(() => stage().token(sub)));
+    await connector.open({sessionId: id}, never());
+    await connector.send(id, {id: newId(), text: 'elsewhere'}, never());
+    await connector.link(vault.stored, never());
+    const ids = (await connector.sessions({limit: 10}, never())).sessions.map((session) => session.id);
+    assert.equal(new Set(ids).size, 2);
+    const texts = async (of: string): Promise<readonly string[]> =>
+      (await connector.load(of, 50, never())).events.flatMap((event) => (event.type === 'message' && event.message.author.role === 'visitor' ? [event.message.text] : []));
+    assert.deepEqual([await texts(id), await texts(ids.find((other) => other !== id)!)], [['elsewhere'], ['before']]);
+  });
+
   it('takes claims of a visitor, and none without one', async () => {
     const {connector, id} = fresh();
     assert.equal(await codeOf(connector.claim({name: 'Ann'}, never())), 'not-found');

@@ -244,18 +244,27 @@ export class FakeBackend {
     this.#visitors.set(credentials.visitorId, {...visitor, kind: 'unverified', ...(name && {name}), ...(email && {email})});
   }
 
-  /** Gives the sessions of whoever `other` are to the verified visitor. */
+  /** Gives the sessions of whoever `other` are to the verified visitor; one whose id he has used too gets a fresh one. */
   link(credentials: FakeCredentials, other: FakeCredentials): void {
     this.#mustKnow(credentials);
     const from = this.#visitors.get(other.visitorId);
     if (from?.secret !== other.secret) throw new ChatError('unauthorized', 'The back end does not know the visitor to link.');
-    const ids = new Set(this.#of(credentials).map(({id}) => id));
-    if (credentials.visitorId !== other.visitorId && this.#of(other).some(({id}) => ids.has(id))) {
-      throw new ChatError('id-conflict', 'Both visitors have a session with the same id: nothing was linked.');
+    for (const session of this.#of(other)) {
+      if (this.#find(credentials, session.id)) session.id = newId();
+      session.visitorId = credentials.visitorId;
+      this.#endedIds.delete(`${credentials.visitorId}/${session.id}`);
     }
-    for (const session of this.#sessions) if (session.visitorId === other.visitorId) session.visitorId = credentials.visitorId;
+    this.#passEndedIds(other, credentials);
     from.revoked = true;
     for (const session of this.#sessions) if (session.visitorId === credentials.visitorId) this.#inboxChanged(session);
+  }
+
+  /** An early end counts for a start that is still to come, never for a session that is there. */
+  #passEndedIds(from: FakeCredentials, to: FakeCredentials): void {
+    for (const ended of [...this.#endedIds]) {
+      const [visitorId, id] = ended.split('/') as [string, string];
+      if (visitorId === from.visitorId && !this.#find(to, id)) this.#endedIds.add(`${to.visitorId}/${id}`);
+    }
   }
 
   /** Deletes a visitor and everything of it. */

@@ -21,7 +21,8 @@ export const AGENT: Participant = {id: 'agent-1', role: 'agent', name: 'Ada'};
 
 /** What the other side does in one session. Every call takes effect at once. */
 export class FakeSession {
-  readonly id: string;
+  /** Linking may give it another one. */
+  id: string;
   /** Whose it is; another's, once it has been linked. */
   visitorId: string;
   /** What the session was opened with. */
