@@ -2,7 +2,9 @@
 // how he works himself, and how many left messages are open. It reads what has changed once for all who watch. It knows no HTTP.
 import type { Agents, AgentWork } from './agents.js';
 import type { Bus } from './bus.js';
+import { isUnavailable } from './database/connect.js';
 import type { Sql } from './database/connect.js';
+import { Gatherer } from './gatherer.js';
 import { describeError } from './log.js';
 import type { LeftMessages } from './left-messages.js';
 import type { Log } from './log.js';
@@ -21,18 +23,26 @@ export type FeedEvent =
   | { readonly type: 'me'; readonly me: AgentStatus }
   | { readonly type: 'left-messages'; readonly open: number };
 
+/** Somebody who watches the list. */
+interface Reader {
+  send(event: FeedEvent): void;
+  /** The list cannot be had: he may come back. */
+  cut(): void;
+}
+
 interface Watcher {
   readonly agent: Participant;
   /** The queues he serves; `null` is all. */
   queues: readonly string[] | null;
-  readonly send: (event: FeedEvent) => void;
+  readonly reader: Reader;
   /** What is in his list. */
   readonly listed: Set<string>;
 }
 
 const RECENT = 20;
 
-const TOGETHER = 30;
+/** How many left messages are open. */
+const LEFT_MESSAGES = Symbol('left messages');
 
 export interface ChatFeedParts {
   readonly sql: Sql;
@@ -55,8 +65,8 @@ export class ChatFeed {
   readonly #log: Log;
   readonly #watchers = new Set<Watcher>();
   readonly #unlisten: () => void;
-  #changed = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  /** Watchers who are to be told the whole list, and sessions that have changed. */
+  readonly #news: Gatherer<Watcher | string | typeof LEFT_MESSAGES>;
 
   constructor({ sql, bus, agents, leftMessages, queues, bot, log }: ChatFeedParts) {
     this.#sql = sql;
@@ -65,32 +75,23 @@ export class ChatFeed {
     this.#queues = queues;
     this.#bot = bot;
     this.#log = log;
+    this.#news = new Gatherer({ log, event: 'feed', handOver: (news) => this.#tell(news) });
     this.#unlisten = bus.listen((notice) => {
-      if (notice.kind === 'log' || notice.kind === 'state') this.#change(notice.key);
-      if (notice.kind === 'gone') this.#tellErased(notice.key);
-      if (notice.kind === 'agent') void this.#tellAgain((watcher) => watcher.agent.id === notice.agentId);
-      if (notice.kind === 'left-messages') void this.#tellLeftMessages();
+      if (this.#watchers.size === 0) return;
+      if (notice.kind === 'log' || notice.kind === 'state' || notice.kind === 'gone') this.#news.add(notice.key);
+      if (notice.kind === 'agent') this.#news.add(...[...this.#watchers].filter(({ agent }) => agent.id === notice.agentId));
+      if (notice.kind === 'left-messages') this.#news.add(LEFT_MESSAGES);
     });
-    bus.onMissed(() => void this.refresh());
+    // After notices may have been missed everybody is told the whole list again.
+    bus.onMissed(() => this.#news.add(...this.#watchers));
   }
 
   /** Sends `agent` the whole list, then each change, until the answered function is called. */
-  async watch(agent: Participant, send: (event: FeedEvent) => void): Promise<() => void> {
-    const watcher: Watcher = { agent, queues: [], send, listed: new Set() };
-    // Changes are heard before the list is read: none falls in between; one that comes early is told again.
+  watch(agent: Participant, reader: Reader): () => void {
+    const watcher: Watcher = { agent, queues: [], reader, listed: new Set() };
     this.#watchers.add(watcher);
-    try {
-      await this.#tellAll(watcher);
-    } catch (error) {
-      this.#watchers.delete(watcher);
-      throw error;
-    }
+    this.#news.add(watcher);
     return () => this.#watchers.delete(watcher);
-  }
-
-  /** Sends everybody the whole list: after notices may have been missed. */
-  async refresh(): Promise<void> {
-    await this.#tellAgain(() => true);
   }
 
   /** How an agent works, as he is told it. */
@@ -100,71 +101,60 @@ export class ChatFeed {
 
   close(): void {
     this.#unlisten();
-    clearTimeout(this.#timer);
+    this.#news.close();
   }
 
-  async #tellAgain(whom: (watcher: Watcher) => boolean): Promise<void> {
+  /** The lists first: what has changed since they were read comes after them. */
+  async #tell(news: ReadonlySet<Watcher | string | typeof LEFT_MESSAGES>): Promise<void> {
+    await Promise.all([...news].filter((item) => typeof item === 'object').map((watcher) => this.#tellList(watcher)));
+    await this.#tellChanges([...news].filter((item) => typeof item === 'string'));
+    if (news.has(LEFT_MESSAGES)) await this.#tellLeftMessages();
+  }
+
+  async #tellList(watcher: Watcher): Promise<void> {
+    const { agent, listed, reader } = watcher;
     try {
-      for (const watcher of this.#watchers) if (whom(watcher)) await this.#tellAll(watcher);
+      const [work, rows, ended, open] = await Promise.all([
+        this.#agents.workOf(agent.id),
+        findOpenChats(this.#sql),
+        findRecentChats(this.#sql, agent.id, RECENT),
+        this.#leftMessages.countOpen(),
+      ]);
+      watcher.queues = work.queues;
+      const chats = rows.filter((row) => isShown(row, watcher)).map((row) => this.#toChat(row));
+      listed.clear();
+      for (const chat of chats) listed.add(chat.key);
+      reader.send({ type: 'chats', chats, recent: ended.map((row) => this.#toChat(row)) });
+      reader.send({ type: 'me', me: this.#toStatus(agent, work) });
+      reader.send({ type: 'left-messages', open });
     } catch (error) {
+      if (isUnavailable(error)) throw error;
       this.#log.warn({ event: 'feed', ...describeError(error) });
+      reader.cut();
     }
-  }
-
-  async #tellAll(watcher: Watcher): Promise<void> {
-    const work = await this.#agents.workOf(watcher.agent.id);
-    watcher.queues = work.queues;
-    const [rows, ended, open] = await Promise.all([
-      findOpenChats(this.#sql),
-      findRecentChats(this.#sql, watcher.agent.id, RECENT),
-      this.#leftMessages.countOpen(),
-    ]);
-    const chats = rows.filter((row) => isShown(row, watcher)).map((row) => this.#toChat(row));
-    watcher.listed.clear();
-    for (const chat of chats) watcher.listed.add(chat.key);
-    watcher.send({ type: 'chats', chats, recent: ended.map((row) => this.#toChat(row)) });
-    watcher.send({ type: 'me', me: this.#toStatus(watcher.agent, work) });
-    watcher.send({ type: 'left-messages', open });
   }
 
   async #tellLeftMessages(): Promise<void> {
-    if (this.#watchers.size === 0) return;
-    try {
-      const open = await this.#leftMessages.countOpen();
-      for (const watcher of this.#watchers) watcher.send({ type: 'left-messages', open });
-    } catch (error) {
-      this.#log.warn({ event: 'feed', ...describeError(error) });
-    }
+    const open = await this.#leftMessages.countOpen();
+    for (const { reader } of this.#watchers) reader.send({ type: 'left-messages', open });
   }
 
-  #change(key: string): void {
-    if (this.#watchers.size === 0) return;
-    this.#changed.add(key);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#tellChanges();
-    }, TOGETHER);
+  async #tellChanges(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const erased = new Set(keys);
+    for (const row of await findSessions(this.#sql, keys)) {
+      erased.delete(row.key);
+      const chat = this.#toChat(row);
+      const lastOf = row.status === 'ended' && row.owner === 'agent' ? row.agentId : null;
+      for (const watcher of this.#watchers) tellChat(watcher, chat, isShown(row, watcher), watcher.agent.id === lastOf);
+    }
+    for (const key of erased) this.#tellErased(key);
   }
 
   #tellErased(key: string): void {
-    this.#changed.delete(key);
-    for (const watcher of this.#watchers) {
-      watcher.listed.delete(key);
-      watcher.send({ type: 'erased', key });
-    }
-  }
-
-  async #tellChanges(): Promise<void> {
-    const keys = [...this.#changed];
-    this.#changed = new Set();
-    try {
-      for (const row of await findSessions(this.#sql, keys)) {
-        const chat = this.#toChat(row);
-        const lastOf = row.status === 'ended' && row.owner === 'agent' ? row.agentId : null;
-        for (const watcher of this.#watchers) tellChat(watcher, chat, isShown(row, watcher), watcher.agent.id === lastOf);
-      }
-    } catch (error) {
-      this.#log.warn({ event: 'feed', ...describeError(error) });
+    for (const { listed, reader } of this.#watchers) {
+      listed.delete(key);
+      reader.send({ type: 'erased', key });
     }
   }
 
@@ -206,7 +196,7 @@ function isShown(row: SessionRow, { agent, queues }: Watcher): boolean {
 function tellChat(watcher: Watcher, chat: Chat, shown: boolean, wasHis: boolean): void {
   const wasListed = watcher.listed.delete(chat.key);
   if (!shown && !wasListed && !wasHis) return;
-  watcher.send({ type: 'chat', chat });
+  watcher.reader.send({ type: 'chat', chat });
   if (shown) watcher.listed.add(chat.key);
-  else if (wasListed) watcher.send({ type: 'gone', key: chat.key });
+  else if (wasListed) watcher.reader.send({ type: 'gone', key: chat.key });
 }

@@ -3,6 +3,7 @@
 import type { Bus } from './bus.js';
 import { isUnavailable } from './database/connect.js';
 import type { Sql } from './database/connect.js';
+import { Gatherer } from './gatherer.js';
 import { describeError } from './log.js';
 import type { Log } from './log.js';
 import type { SessionPage, SessionSummary } from './protocol.js';
@@ -11,93 +12,78 @@ import { findSessionsOf } from './sessions/session-row.js';
 
 export type InboxEvent = ({ readonly type: 'sessions' } & SessionPage) | { readonly type: 'session'; readonly session: SessionSummary };
 
-interface Watcher {
-  readonly send: (event: InboxEvent) => void;
-  readonly limit: number;
+/** Somebody who watches a list. */
+interface Reader {
+  send(event: InboxEvent): void;
+  /** The list cannot be had: he may come back. */
+  cut(): void;
 }
 
-const TOGETHER = 30;
-const RETRY = 250;
+interface Watcher {
+  readonly visitorId: string;
+  readonly limit: number;
+  readonly reader: Reader;
+}
 
 export class Inbox {
   readonly #sql: Sql;
   readonly #log: Log;
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #unlisten: () => void;
-  #changed = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  /** Watchers who are to be told the whole page, and sessions that have changed. */
+  readonly #news: Gatherer<Watcher | string>;
 
   constructor(sql: Sql, bus: Bus, log: Log) {
     this.#sql = sql;
     this.#log = log;
+    this.#news = new Gatherer({ log, event: 'inbox', handOver: (news) => this.#tell(news) });
     this.#unlisten = bus.listen((notice) => {
-      if (notice.kind === 'log' || notice.kind === 'state') this.#change([notice.key]);
+      if ((notice.kind === 'log' || notice.kind === 'state') && this.#watchers.size > 0) this.#news.add(notice.key);
     });
-    bus.onMissed(() => void this.refresh());
+    // After notices may have been missed everybody is told the first page again.
+    bus.onMissed(() => this.#news.add(...[...this.#watchers.values()].flatMap((watchers) => [...watchers])));
   }
 
   /** Sends the first page, then each change, until the answered function is called. */
-  async watch(visitorId: string, limit: number, send: (event: InboxEvent) => void): Promise<() => void> {
-    const watcher: Watcher = { send, limit };
-    // Changes are heard before the list is read: none falls in between; one that comes early is told again.
+  watch(visitorId: string, limit: number, reader: Reader): () => void {
+    const watcher: Watcher = { visitorId, limit, reader };
     const watchers = this.#watchers.get(visitorId) ?? new Set();
     this.#watchers.set(visitorId, watchers.add(watcher));
-    const unwatch = (): void => {
+    this.#news.add(watcher);
+    return () => {
       watchers.delete(watcher);
       if (watchers.size === 0 && this.#watchers.get(visitorId) === watchers) this.#watchers.delete(visitorId);
     };
-    try {
-      await this.#tellAll(visitorId, watcher);
-    } catch (error) {
-      unwatch();
-      throw error;
-    }
-    return unwatch;
-  }
-
-  /** Sends everybody the first page: after notices may have been missed. */
-  async refresh(): Promise<void> {
-    try {
-      for (const [visitorId, watchers] of this.#watchers) for (const watcher of watchers) await this.#tellAll(visitorId, watcher);
-    } catch (error) {
-      this.#log.warn({ event: 'inbox', ...describeError(error) });
-    }
   }
 
   close(): void {
-    this.#closed = true;
     this.#unlisten();
-    clearTimeout(this.#timer);
+    this.#news.close();
   }
 
-  async #tellAll(visitorId: string, { send, limit }: Watcher): Promise<void> {
-    send({ type: 'sessions', ...(await sessionPage(this.#sql, visitorId, limit)) });
+  /** The pages first: what has changed since they were read comes after them. */
+  async #tell(news: ReadonlySet<Watcher | string>): Promise<void> {
+    await Promise.all([...news].filter((item) => typeof item !== 'string').map((watcher) => this.#tellPage(watcher)));
+    await this.#tellChanges([...news].filter((item) => typeof item === 'string'));
   }
 
-  #change(keys: Iterable<string>, after = TOGETHER): void {
-    if (this.#watchers.size === 0 || this.#closed) return;
-    for (const key of keys) this.#changed.add(key);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#tellChanges();
-    }, after);
-  }
-
-  async #tellChanges(): Promise<void> {
-    const keys = this.#changed;
-    this.#changed = new Set();
+  async #tellPage({ visitorId, limit, reader }: Watcher): Promise<void> {
     try {
-      const rows = await findSessionsOf(this.#sql, [...keys], [...this.#watchers.keys()]);
-      const summaries = await summarise(this.#sql, rows);
-      for (const { key, visitorId } of rows) {
-        const session = summaries.get(key);
-        for (const { send } of this.#watchers.get(visitorId) ?? []) if (session) send({ type: 'session', session });
-      }
+      reader.send({ type: 'sessions', ...(await sessionPage(this.#sql, visitorId, limit)) });
     } catch (error) {
+      if (isUnavailable(error)) throw error;
       this.#log.warn({ event: 'inbox', ...describeError(error) });
-      // The database is away for a moment: what has changed is still to be told.
-      if (isUnavailable(error)) this.#change(keys, RETRY);
+      reader.cut();
+    }
+  }
+
+  async #tellChanges(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const rows = await findSessionsOf(this.#sql, keys, [...this.#watchers.keys()]);
+    const summaries = await summarise(this.#sql, rows);
+    for (const { key, visitorId } of rows) {
+      const session = summaries.get(key);
+      for (const { reader } of this.#watchers.get(visitorId) ?? []) if (session) reader.send({ type: 'session', session });
     }
   }
 }

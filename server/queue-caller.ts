@@ -1,38 +1,27 @@
 // Tells everyone who waits for a person on this instance his place, whenever the line has moved. It knows nothing of how one gets in or out.
 import type { Bus } from './bus.js';
 import type { Sql } from './database/connect.js';
+import { Gatherer } from './gatherer.js';
 import type { Hub } from './hub.js';
-import { describeError } from './log.js';
 import type { Log } from './log.js';
 import { queuePlaces, secondsPerPlace } from './sessions/queue.js';
-
-const TOGETHER = 30;
 
 /** Begins to listen; answers how to stop. */
 export function callQueue(parts: { readonly sql: Sql; readonly bus: Bus; readonly hub: Hub; readonly log: Log }): () => void {
   const { sql, bus, hub, log } = parts;
-  let timer: NodeJS.Timeout | undefined;
-
   const call = async (): Promise<void> => {
     if (hub.size === 0) return;
-    try {
-      const [places, seconds] = await Promise.all([queuePlaces(sql), secondsPerPlace(sql)]);
-      for (const { key, position } of places) {
-        hub.deliver(key, 'visitor', { type: 'queue', position, estimateSeconds: position * seconds });
-      }
-    } catch (error) {
-      log.warn({ event: 'queue', ...describeError(error) });
+    const [places, seconds] = await Promise.all([queuePlaces(sql), secondsPerPlace(sql)]);
+    for (const { key, position } of places) {
+      hub.deliver(key, 'visitor', { type: 'queue', position, estimateSeconds: position * seconds });
     }
   };
+  const moves = new Gatherer<'moved'>({ log, event: 'queue', handOver: call });
   const unlisten = bus.listen((notice) => {
-    if (notice.kind !== 'queue') return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void call();
-    }, TOGETHER);
+    if (notice.kind === 'queue') moves.add('moved');
   });
   return () => {
     unlisten();
-    clearTimeout(timer);
+    moves.close();
   };
 }

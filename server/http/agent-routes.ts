@@ -8,7 +8,6 @@ import type { ChatFeed } from '../chat-feed.js';
 import type { Bus } from '../bus.js';
 import type { Limits, ServerConfig, Times } from '../config.js';
 import type { LeftMessages } from '../left-messages.js';
-import { describeError } from '../log.js';
 import type { Presence } from '../presence.js';
 import type { Participant } from '../protocol.js';
 import type { Acceptor, Outcome } from '../sessions/change.js';
@@ -38,7 +37,7 @@ const COOKIE_PATH = '/v1/agent';
 const SNAPSHOT_EVENTS = 50;
 
 export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
-  const { sql, conversations, agents, feed, presence, leftMessages, bus, config, limits, times, streams, log } = parts;
+  const { sql, conversations, agents, feed, presence, leftMessages, bus, config, limits, times, streams } = parts;
   const logins = new RateLimit(limits.logins);
 
   const findSignedIn = async (c: RequestContext): Promise<Participant | undefined> => {
@@ -133,16 +132,13 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     const agent = await signedIn(c);
     // Nobody reads on after his sign-in is over.
     const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => void isSignedIn(c).then((may) => may || writer.end()) });
-    const arrived = presence.arrive(agent.id);
-    void arrived.then(() => writer.closed).then(() => presence.leave(agent.id));
     // Whoever has his list counts as there.
-    void arrived
-      .then(() => feed.watch(agent, (event) => writer.send(event)))
-      .then((unwatch) => writer.closed.then(unwatch))
-      .catch((error: unknown) => {
-        writer.cut();
-        log.warn({ event: 'feed', ...describeError(error) });
-      });
+    void presence.arrive(agent.id).then(async () => {
+      const unwatch = feed.watch(agent, writer);
+      await writer.closed;
+      unwatch();
+      await presence.leave(agent.id);
+    });
     return RESPONSE_ALREADY_SENT;
   });
 

@@ -70,23 +70,16 @@ export function answerStream(
 export interface InboxParts {
   readonly inbox: Inbox;
   readonly streams: Streams;
-  readonly log: Log;
 }
 
 /** `GET /v1/sessions` with `Accept: text/event-stream`. */
 export function answerInbox(
   c: RequestContext,
-  { inbox, streams, log }: InboxParts,
+  { inbox, streams }: InboxParts,
   which: { readonly visitorId: string; readonly expiresAt: number; readonly limit: number },
 ): Response {
   const writer = streams.open(c, which.visitorId, { onBeat: () => undefined, expiresAt: which.expiresAt });
-  void inbox
-    .watch(which.visitorId, which.limit, (event) => writer.send(event))
-    .then((unwatch) => writer.closed.then(unwatch))
-    .catch((error: unknown) => {
-      writer.cut();
-      log.warn({ event: 'inbox', ...describeError(error) });
-    });
+  void writer.closed.then(inbox.watch(which.visitorId, which.limit, writer));
   return RESPONSE_ALREADY_SENT;
 }
 
