@@ -75,6 +75,8 @@ export class BotRunner {
     this.#again = true;
     this.#taking ??= this.#takeAll().finally(() => {
       this.#taking = undefined;
+      // Somebody may have asked between the last look and now.
+      if (this.#again && !this.#stopped) this.take();
     });
   }
 

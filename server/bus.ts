@@ -2,6 +2,8 @@
 // batches, after the commit. It keeps nothing: whoever misses a notice finds the truth in the database. Notices fit into a few hundred
 // bytes; a piece of an answer is the longest.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isUnavailable } from './database/connect.js';
 import type { Sql } from './database/connect.js';
 import { describeError } from './log.js';
 import type { Log } from './log.js';
@@ -36,6 +38,9 @@ export type Listener = (notice: Notice) => void;
 const CHANNEL = 'chat_embed';
 // PostgreSQL takes payloads below 8000 bytes.
 const PAYLOAD_BYTES = 7_800;
+const RETRY = 250;
+/** So many notices wait for the database; of what is older nobody would want to know. */
+const MOST_WAITING = 10_000;
 
 export class Bus {
   readonly #sql: Sql;
@@ -77,7 +82,7 @@ export class Bus {
     this.#missed.add(again);
   }
 
-  /** Tells everyone. Call it after the commit. Never throws; a notice that cannot be sent is lost, as promised. */
+  /** Tells everyone. Call it after the commit. Never throws; while the database is away notices wait, the newest of them. */
   publish(notice: Notice): void {
     if (this.#closed) return;
     this.#tell(notice);
@@ -106,11 +111,16 @@ export class Bus {
     // Everything that happens in this turn of the loop, and while the last batch was under way, travels together.
     await new Promise((next) => setImmediate(next));
     while (this.#waiting.length > 0) {
-      const payloads = this.#pack(this.#waiting.splice(0));
+      const notices = this.#waiting.splice(0);
       try {
-        await this.#sql`select pg_notify(${CHANNEL}, payload) from unnest(${payloads}::text[]) payload`;
+        await this.#sql`select pg_notify(${CHANNEL}, payload) from unnest(${this.#pack(notices)}::text[]) payload`;
       } catch (error) {
-        if (!this.#closed) this.#log.warn({ event: 'bus', ...describeError(error) }, 'notices were lost');
+        if (this.#closed) break;
+        this.#log.warn({ event: 'bus', ...describeError(error) }, 'notices were not sent');
+        if (!isUnavailable(error)) continue;
+        // Whoever has heard one of them hears it twice, which is harmless.
+        this.#waiting = [...notices, ...this.#waiting].slice(-MOST_WAITING);
+        await sleep(RETRY);
       }
     }
     this.#flushing = undefined;
