@@ -37,7 +37,7 @@ export interface Limits {
   readonly streamsPerVisitor: number;
   /** Open streams of the instance. Default 10,000. */
   readonly streams: number;
-  /** Bytes that may wait for a slow reader before its stream is cut. Default 256 KiB. */
+  /** Bytes that may wait for a slow reader, beside the longest frame, before its stream is cut. Default 256 KiB. */
   readonly pendingBytes: number;
   /** Frames that may wait for a slow reader before its stream is cut. Default 200. */
   readonly pendingFrames: number;

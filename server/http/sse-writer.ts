@@ -18,6 +18,8 @@ export class SseWriter {
   readonly #stall: number;
   readonly #beat: NodeJS.Timeout;
   #pending = 0;
+  /** Bytes of the longest frame that waits. */
+  #longest = 0;
   #closed = false;
   /** Resolves when nothing can be written any more, whoever closed. */
   readonly closed: Promise<void>;
@@ -103,9 +105,13 @@ export class SseWriter {
   #write(frame: string): void {
     if (this.#closed) return;
     this.#pending += 1;
+    this.#longest = Math.max(this.#longest, Buffer.byteLength(frame));
     this.#response.write(frame, () => {
       this.#pending -= 1;
+      if (this.#pending === 0) this.#longest = 0;
     });
-    if (this.#pending > this.#limits.pendingFrames || this.#response.writableLength > this.#limits.pendingBytes) this.cut();
+    // One long frame, such as a whole list, makes nobody slow: whoever is cut for it would be cut for it again.
+    const bytes = this.#response.writableLength - this.#longest;
+    if (this.#pending > this.#limits.pendingFrames || bytes > this.#limits.pendingBytes) this.cut();
   }
 }
