@@ -1,4 +1,5 @@
-// The objects of `chat-embed/1` (docs/protocol.md) as types: what goes over the wire, nothing of how it is stored or sent.
+// The objects of `chat-embed/1` (docs/protocol.md) as types: what goes over the wire, nothing of how it is stored or sent. Not those of
+// src/model: these are what a server promises, those what a client makes do with; a test holds the two together, and both to the document.
 
 export type Owner = 'bot' | 'queue' | 'agent';
 export type EndedBy = 'visitor' | 'agent' | 'bot' | 'host' | 'timeout' | 'server';

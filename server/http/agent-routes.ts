@@ -84,7 +84,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     const unknown = queues?.find((queue) => !config.queues.some(({ id }) => id === queue));
     if (unknown !== undefined) throw unknownTarget({ queueId: unknown });
     const login = await agents.login(name, password, queues ?? null);
-    if (!login) throw new Problem('unauthorized');
+    if (!login) throw new Problem('unauthorized', { detail: 'The password is not right: it is the one that the server printed, or CHAT_AGENT_PASSWORD.' });
     bus.publish({ kind: 'agent', agentId: login.agent.id });
     setCookie(c, COOKIE, login.token, {
       httpOnly: true,

@@ -49,7 +49,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     const kind = judgeOrigin(origin, c.req.header('host'), origins);
     const headers = corsHeaders(origin, kind);
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    if (!mayCall(c.req.path, origin, kind)) throw new Problem('forbidden_origin');
+    if (!mayCall(c.req.path, origin, kind)) throw new Problem('forbidden_origin', kind === 'foreign' ? {} : { detail: "Agents call from the server's own page alone, the host's server from none." });
     if (c.req.method === 'OPTIONS') return c.body(null, 204, PREFLIGHT_HEADERS);
     c.set('headers', { ...SECURITY_HEADERS, ...headers });
     c.set('address', addressOf(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), config.trustProxy));

@@ -18,21 +18,22 @@ export type ProblemCode =
   | 'unavailable'
   | 'internal';
 
-const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
-  bad_request: { status: 400, title: 'The request is malformed' },
-  unauthorized: { status: 401, title: 'Unknown, revoked or expired credentials' },
-  identity_refused: { status: 401, title: 'The identity token is refused' },
-  forbidden_origin: { status: 403, title: 'This origin may not call' },
-  not_found: { status: 404, title: 'There is no such thing' },
-  session_ended: { status: 409, title: 'The session is over' },
-  already_taken: { status: 409, title: 'Somebody else has it' },
-  nobody_there: { status: 409, title: 'Nobody would answer now' },
-  already_open: { status: 409, title: 'Its visitor has another open session, and may have one only' },
-  too_large: { status: 413, title: 'That is too large' },
-  id_conflict: { status: 422, title: 'This id belongs to another message' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  unavailable: { status: 503, title: 'Not available just now' },
-  internal: { status: 500, title: 'Something went wrong' },
+/** `title` says what happened, `advice` what to do; a `detail` of the case in hand takes the place of the advice. */
+export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string; readonly advice: string }>> = {
+  bad_request: { status: 400, title: 'The request is malformed', advice: 'Compare it with docs/protocol.md.' },
+  unauthorized: { status: 401, title: 'Unknown, revoked or expired credentials', advice: 'Get a new access token, or sign in again.' },
+  identity_refused: { status: 401, title: 'The identity token is refused', advice: 'Get a new one from your server.' },
+  forbidden_origin: { status: 403, title: 'This origin may not call', advice: 'Add the origin of the page to CHAT_ORIGINS.' },
+  not_found: { status: 404, title: 'There is no such thing', advice: 'Check the address and the id: what belongs to somebody else is not there either.' },
+  session_ended: { status: 409, title: 'The session is over', advice: 'Start another one, with an id of its own.' },
+  already_taken: { status: 409, title: 'Somebody else has it', advice: 'Only the agent who has a session, or for whom it waits, may do that: look at the list again.' },
+  nobody_there: { status: 409, title: 'Nobody would answer now', advice: 'No session was made: look at availability, or leave a message.' },
+  already_open: { status: 409, title: 'Its visitor has another open session, and may have one only', advice: 'End the other one first.' },
+  too_large: { status: 413, title: 'That is too large', advice: 'Send less at once.' },
+  id_conflict: { status: 422, title: 'This id belongs to another message', advice: 'Send a new message with an id of its own.' },
+  rate_limited: { status: 429, title: 'Too many requests', advice: 'Wait as long as Retry-After says.' },
+  unavailable: { status: 503, title: 'Not available just now', advice: 'Try the same again after Retry-After: ids see to it that nothing is done twice.' },
+  internal: { status: 500, title: 'Something went wrong', advice: 'Try the same again later; the log of the server says what it was.' },
 };
 
 /** Thrown by whatever handles a request; becomes its answer. */
@@ -57,12 +58,12 @@ export class Problem extends Error {
 
   toResponse(headers: Readonly<Record<string, string>> = {}): Response {
     const { status } = this;
-    const { title } = PROBLEMS[this.code];
+    const { title, advice } = PROBLEMS[this.code];
     const body = {
       status,
       code: this.code,
       title,
-      ...(this.detail !== undefined && { detail: this.detail }),
+      detail: this.detail ?? `${title}. ${advice}`,
       ...(this.availability && { availability: this.availability }),
     };
     return new Response(JSON.stringify(body), {
