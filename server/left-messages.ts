@@ -38,10 +38,10 @@ export class LeftMessages {
 
   /** Keeps a message. `seen`: it was here already. `conflict`: its id belongs to another one. */
   async leave(message: NewLeftMessage): Promise<'new' | 'seen' | 'conflict'> {
-    const { id, email, name = null, text, locale = null, page = null } = message;
+    const { id, email, name, text, locale = null, page = null } = message;
     const sql = this.#sql;
     const made = await sql`
-      insert into left_message (id, email, name, text, locale, page) values (${id}, ${email}, ${name}, ${text}, ${locale}, ${sql.json(page)})
+      insert into left_message (id, email, name, text, locale, page) values (${id}, ${email}, ${name || null}, ${text}, ${locale}, ${sql.json(page)})
       on conflict (id) do nothing returning id`;
     if (made.length > 0) {
       this.#bus.publish({ kind: 'left-messages' });

@@ -1,4 +1,4 @@
-// The calls that need no token: whether a person would answer, and a message for when nobody does. Parts 3.1 and 3.2 of
+// The calls that need no token: whether a person would answer, and a message for when nobody does. Part 3.3 of
 // docs/protocol.md. They tell nothing of anybody's chats.
 import { Hono } from 'hono';
 import type { People } from '../availability.js';

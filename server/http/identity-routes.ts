@@ -1,5 +1,5 @@
-// Who a visitor is: what he says of himself, what the host's server vouches for, and how both become one, leave, or are forgotten: part
-// 2.1 of docs/protocol.md. Whatever is not proven is refused; nobody is ever made anonymous instead.
+// Who a visitor is: what he says of himself, what the host's server vouches for, and how both become one, leave, or are forgotten: parts
+// 2.1 to 2.4 of docs/protocol.md. Whatever is not proven is refused; nobody is ever made anonymous instead.
 import { Hono } from 'hono';
 import type { Limits } from '../config.js';
 import { IdentityRefused, KeysUnavailable } from '../identity.js';

@@ -1,6 +1,6 @@
 /** The connector of `chat-embed/1` (docs/protocol.md): the calls of a visitor, and the event stream. Keeps no session and retries nothing. */
 import type {Connector, CreateConnector} from '../../contracts/connector.js';
-import {ChatError, type ChatErrorCode} from '../../model/errors.js';
+import {ChatError} from '../../model/errors.js';
 import type {LiveEvent, LogEvent} from '../../model/session-event.js';
 import type {InboxEvent} from '../../model/session-summary.js';
 import {withController} from '../shared/abort.js';
@@ -15,11 +15,11 @@ import type {Goodbye} from './wire.js';
 const pathOf = (sessionId: string, rest = ''): string => `v1/sessions/${encodeURIComponent(sessionId)}${rest}`;
 
 /** A back end that does not know the session or the visitor (any more) has nobody left to be told anything. */
-async function unlessGone(call: Promise<unknown>, ...alsoGone: readonly ChatErrorCode[]): Promise<void> {
+async function unlessGone(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {
-    if (!(error instanceof ChatError && ['unauthorized', 'not-found', ...alsoGone].includes(error.code))) throw error;
+    if (!(error instanceof ChatError && ['unauthorized', 'not-found'].includes(error.code))) throw error;
   }
 }
 
@@ -74,8 +74,7 @@ export const createConnector: CreateConnector = (options) => {
       const leave = readLeave(held);
       if (leave) {
         const {leaveToken} = leave;
-        const call = http.json({method: 'POST', path: 'v1/visitors/leave', body: {leaveToken, sessionId, ...body}, keepalive: true}, signal);
-        return unlessGone(call, 'identity-refused');
+        return unlessGone(http.json({method: 'POST', path: 'v1/visitors/leave', body: {leaveToken, sessionId, ...body}, keepalive: true}, signal));
       }
       const owner = readCredentials(held);
       if (!owner) return;
