@@ -69,7 +69,6 @@ export class ScrollAnchor implements ReactiveController {
   follow(): void {
     this.following = true;
     this.settle();
-    this.#judge();
   }
 
   /** Puts the list where it belongs. */
@@ -96,11 +95,11 @@ export class ScrollAnchor implements ReactiveController {
     if (scroller.clientHeight === 0) return;
     // Our own doing: what the reader wants has not changed.
     if (scroller.scrollTop === this.#top && this.#anchor) return;
-    const wentUp = scroller.scrollTop < this.#top - 1;
+    const wentUp = scroller.scrollTop < this.#top - 1 && !this.#seesLast(scroller);
     if (this.#stale && !(this.following && wentUp)) this.settle();
     const top = scroller.scrollTop;
     const left = scroller.scrollHeight - top - scroller.clientHeight;
-    // Only going up stops following: an end that moved away by itself is not the reader's wish.
+    // Only going up stops following, and from the last piece: an end that moved away by itself is not the reader's wish.
     const following = this.#whole && (left <= NEAR || (this.following && !wentUp));
     this.#top = top;
     this.#anchor = following ? undefined : this.#firstVisible();
@@ -108,6 +107,12 @@ export class ScrollAnchor implements ReactiveController {
     this.following = following;
     this.#judge(changed);
   };
+
+  /** The last lasting piece is in sight to its end: an end that went and came again has moved the list, or hardly a reader. */
+  #seesLast(scroller: HTMLElement): boolean {
+    const last = [...scroller.querySelectorAll<HTMLElement>(this.#lasting)].at(-1);
+    return !!last && this.#offsetOf(last) + last.offsetHeight <= scroller.clientHeight;
+  }
 
   #judge(changed = false): void {
     const {scrollHeight, scrollTop, clientHeight} = this.#scroller!;

@@ -1,4 +1,5 @@
 import {expect, nextFrame, waitUntil} from '@open-wc/testing';
+import type {LitElement} from 'lit';
 import type {Entry} from '../../src/model/message.js';
 import type {ChatEmbedMessage, ChatEmbedWindow} from '../../src/ui/index.js';
 import {all, calm, countNodes, focused, fromEnd, has, one, openWindow, scroller, settled, texts} from '../support/chat-window.js';
@@ -243,6 +244,24 @@ describe('chat-embed-transcript', () => {
     const input = one<HTMLTextAreaElement>(window, 'textarea');
     input.value = '1\n2\n3\n4\n5';
     input.dispatchEvent(new InputEvent('input', {bubbles: true}));
+    await settled(window);
+    expect(fromEnd(window)).to.be.below(2);
+  });
+
+  it('takes no end that went and came within a frame for the reader going up', async () => {
+    const chat = new ScriptedChat({...ACTIVE, entries: [...conversation(30), message(BOT, 'Or?', {seq: 31, suggestions: ['One', 'Two', 'Three', 'Four', 'Five']})]});
+    const window = await openWindow(chat);
+    expect(fromEnd(window), 'the replies are in sight').to.be.below(2);
+    const prompts = one<LitElement>(window, 'chat-embed-prompts');
+    const {session} = chat.state;
+    chat.set({session: {...session, owner: 'agent'}, entries: chat.state.entries.map((entry) => ({...entry, suggestions: []}))});
+    await prompts.updateComplete;
+    const {scrollTop} = scroller(window);
+    chat.set({session: {...session, owner: 'queue', queue: {position: 1, estimateSeconds: 60}}});
+    await prompts.updateComplete;
+    expect(scroller(window).scrollHeight, 'the place in the line came at once').to.be.above(scrollTop + scroller(window).clientHeight + 64);
+    // Browsers tell where a list was cut off before they tell its sizes.
+    scroller(window).dispatchEvent(new Event('scroll'));
     await settled(window);
     expect(fromEnd(window)).to.be.below(2);
   });
