@@ -13,7 +13,7 @@ export function differences(before: ChatState, now: ChatState, isOwn: (survey: s
     told.push(['chat-status', {status, previous: before.session.status, owner}, {sessionId: now.session.id ?? before.session.id}]);
   }
   if (now.connection !== before.connection) told.push(['chat-connection', {status: now.connection, previous: before.connection}]);
-  if (queue && queue !== before.session.queue) told.push(['chat-queue', queue]);
+  if (queue && JSON.stringify(queue) !== JSON.stringify(before.session.queue)) told.push(['chat-queue', queue]);
   if (now.unread !== before.unread) told.push(['chat-unread', {unread: now.unread}]);
   const {availability} = now;
   if (availability && (availability.state !== before.availability?.state || availability.reopensAt !== before.availability.reopensAt)) {

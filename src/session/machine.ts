@@ -158,7 +158,7 @@ function step(record: SessionRecord, input: Input, stamp: Stamp): SessionRecord 
     case 'owned':
       return owned(record, input.sessionId, input.owner, input.seq);
     case 'shown':
-      return shown(record, input);
+      return shown(record, input, stamp);
     case 'ended':
       return endedByOther(record, input, stamp);
     case 'stored':
@@ -414,11 +414,11 @@ function ofOthers({outbox, session}: SessionRecord): readonly OutgoingMessage[] 
   return outbox.filter(({sessionId}) => sessionId && sessionId !== session?.id);
 }
 
-function shown(record: SessionRecord, {sessionId, seq, messageIds}: Extract<Input, {type: 'shown'}>): SessionRecord {
-  if (!isCurrent(record, sessionId)) return record;
-  const outbox = record.outbox.filter(
-    (message) => message.sessionId !== sessionId || (!messageIds.includes(message.id) && (message.seq === undefined || message.seq > seq)),
-  );
+function shown(before: SessionRecord, {sessionId, seq, messageIds}: Extract<Input, {type: 'shown'}>, stamp: Stamp): SessionRecord {
+  if (!isCurrent(before, sessionId)) return before;
+  // The log may be faster than the answer to the sending.
+  const record = messageIds.reduce((next, id) => stored(next, id, seq, stamp), before);
+  const outbox = record.outbox.filter((message) => message.sessionId !== sessionId || message.seq === undefined || message.seq > seq);
   if (seq <= record.cursor && outbox.length === record.outbox.length) return record;
   return {...record, cursor: Math.max(seq, record.cursor), outbox};
 }

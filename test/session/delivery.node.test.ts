@@ -33,6 +33,17 @@ test('an answer that is lost after the server stored the message makes no second
   assert.deepEqual(own(tab), ['hello delivered', 'once delivered']);
 });
 
+test('a message that the log tells before its own sending is answered is told as sent, once', async () => {
+  const world = createWorld();
+  const tab = await online(world);
+  world.backend.loseAnswers(1, 'send');
+  const id = await tab.chat.sendMessage('once');
+  await world.until(() => own(tab).includes('once delivered') && world.record()!.outbox.length === 0);
+  await world.clock.advance(60_000);
+  const told = tab.events.filter(({type, detail}) => type === 'chat-message-status' && detail.messageId === id);
+  assert.deepEqual(told.map(({detail}) => 'status' in detail && detail.status), ['queued', 'sent']);
+});
+
 test('offline messages arrive in typing order once the network is back, at once on a wake', async () => {
   const world = createWorld();
   const tab = await online(world);
