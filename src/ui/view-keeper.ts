@@ -24,6 +24,8 @@ export class ViewKeeper {
   #awaited = false;
   /** The list has been asked for since the window is shown. */
   #asked = false;
+  /** There is a list, or part of one. */
+  #had = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #changed: () => void;
 
@@ -59,8 +61,10 @@ export class ViewKeeper {
     const opens = shown && !this.#shown;
     this.#shown = shown;
     if (opens) this.#open();
-    // A fresh page begins without a list; its first session is the first line of one.
-    if (shown && !this.#asked && state.session.status !== 'none' && hasThreads(this.#context)) this.fetch();
+    // A fresh page begins without a list; its first session is the first line of one. Another visitor has another list.
+    const had = this.#had;
+    this.#had = state.sessions.status !== 'none';
+    if (shown && (this.#asked ? had && !this.#had : state.session.status !== 'none') && hasThreads(this.#context)) this.fetch();
     const awaited = state.prechat?.awaited === true;
     if (awaited && !this.#awaited) this.#show(false);
     this.#awaited = awaited;

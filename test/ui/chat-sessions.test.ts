@@ -101,6 +101,18 @@ describe('chat-embed-sessions', () => {
       expect(poor.count('listSessions')).to.equal(0);
     });
 
+    it('asks for the list of a visitor who has become another', async () => {
+      const chat = new ScriptedChat({...ACTIVE, ...LISTED});
+      const window = await openWindow(chat);
+      expect(chat.count('listSessions')).to.equal(1);
+      chat.set({sessions: {items: [], status: 'none'}, identity: {kind: 'verified', name: 'Grace'}});
+      await settled(window);
+      expect(chat.count('listSessions')).to.equal(2);
+      chat.set(LISTED);
+      await settled(window);
+      expect(has(window, '[part=back]')).to.equal(true);
+    });
+
     it('comes back to what goes on when it is shown again', async () => {
       const chat = new ScriptedChat({...LISTED, ...ACTIVE});
       const window = await openWindow(chat);
