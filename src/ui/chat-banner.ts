@@ -161,11 +161,12 @@ export class ChatEmbedBanner extends UiPart {
     if (!context || !shown) return nothing;
     const {strings} = context;
     const picture = ICONS[shown];
+    const again = shown === 'error' && context.chat.state.error?.retryable;
+    const press = shown === 'error' ? this.#reconnect : shown === 'memory' && this.#dismiss;
     return html`<div class="banner ${shown}" part="banner">
       ${picture ? icon(picture) : html`<span class="spinner" aria-hidden="true"></span>`}
       <p>${this.#text(shown, strings)}</p>
-      ${shown === 'memory' ? html`<button class="quiet" type="button" @click=${this.#dismiss}>${strings.dismiss}</button>` : nothing}
-      ${shown === 'error' ? html`<button class="quiet" type="button" @click=${this.#reconnect}>${strings.tryAgain}</button>` : nothing}
+      ${press ? html`<button class="quiet" type="button" @click=${press}>${again ? strings.tryAgain : strings.dismiss}</button>` : nothing}
     </div>`;
   }
 

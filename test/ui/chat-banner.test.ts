@@ -48,6 +48,14 @@ describe('chat-embed-banner', () => {
     expect(chat.count('reconnect')).to.equal(1);
   });
 
+  it('offers to try again only what may go well then', async () => {
+    const chat = new ScriptedChat({error: new ChatError('session-ended', 'over')});
+    const window = await openWindow(chat);
+    expect(texts(window, '.banner button')).to.deep.equal(['Dismiss']);
+    one(window, '.banner button').click();
+    expect(chat.count('reconnect')).to.equal(1);
+  });
+
   it('leaves it to the page for messages that nobody is there', async () => {
     const chat = new ScriptedChat({availability: {state: 'away', bot: false, leaveMessage: true}, error: new ChatError('nobody-there', 'nobody')});
     const window = await openWindow(chat);
