@@ -331,7 +331,10 @@ export class AgentChat extends AgentVerbs implements LiveChat {
   #applied(events: readonly LogEvent[]): void {
     for (const event of events) {
       if (event.type === 'message' && event.message.author.role === 'visitor') this.#typing.heard(event.message.author, false);
-      if (event.type === 'ended' && this.#info) this.#info = { ...this.#info, status: 'ended', ended: event };
+      if (event.type === 'ended') {
+        this.#typing.reset();
+        if (this.#info) this.#info = { ...this.#info, status: 'ended', ended: event };
+      }
       if (event.type === 'reopened' && this.#info) this.#info = reopened(this.#info);
     }
     this.#request = lastRequest(events) ?? this.#request;

@@ -346,6 +346,17 @@ describe('the agent console', () => {
     await sees('No chat chosen');
   });
 
+  it('lets nobody type in a chat that has ended', async () => {
+    const chat = mine('A');
+    await openWith(chat);
+    await read(chat, [messageEvent(1, VISITOR, 'first')]);
+    server.stream('A/events')!.send({ type: 'typing', participant: VISITOR, on: true });
+    await sees('is typing');
+    server.stream('A/events')!.send({ type: 'ended', seq: 2, at: Date.now(), by: 'agent', reason: 'resolved', durationMs: 1, messageCount: 1 });
+    await sees('You ended this chat');
+    expect(textOf(document.body)).not.to.include('is typing');
+  });
+
   it('begins the stream again behind a hole, and shows nothing past it', async () => {
     const chat = mine('A');
     await openWith(chat);
