@@ -170,7 +170,7 @@ export class AgentChats extends LitElement {
         color: var(--chat-embed-muted);
       }
       .nobody {
-        padding: 14px 16px 2px;
+        padding: 14px 10px 8px;
         color: var(--chat-embed-muted);
       }
       .bone {
@@ -290,7 +290,7 @@ export class AgentChats extends LitElement {
   }
 
   #preview({ lastMessage, agent }: Chat): string {
-    const said = lastMessage ? spoken(lastMessage.text) : 'No messages yet';
+    const said = lastMessage ? spoken(lastMessage.text) : 'No messages';
     if (lastMessage?.role === 'agent') return `${agent?.id === this.desk!.me!.id ? 'You' : (agent?.name ?? 'Agent')}: ${said}`;
     return lastMessage?.role === 'bot' ? `Assistant: ${said}` : said;
   }

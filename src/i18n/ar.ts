@@ -210,7 +210,7 @@ export const strings: ChatStrings = {
     emptyHint: 'ما تكتبه لنا يظهر هنا.',
     failed: 'تعذّر تحميل محادثاتك.',
     own: (text) => `أنت: ${text}`,
-    blank: 'لا توجد رسائل بعد',
+    blank: 'لا توجد رسائل',
     ended: 'انتهت',
     unread: (count) => counted(count, UNREAD),
     goToOpen: 'الانتقال إلى محادثتك المفتوحة',

@@ -185,7 +185,7 @@ export const strings: ChatStrings = {
     emptyHint: 'Was Sie uns schreiben, erscheint hier.',
     failed: 'Ihre Unterhaltungen konnten nicht geladen werden.',
     own: (text) => `Sie: ${text}`,
-    blank: 'Noch keine Nachrichten',
+    blank: 'Keine Nachrichten',
     ended: 'Beendet',
     unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
     goToOpen: 'Zur offenen Unterhaltung',

@@ -187,7 +187,7 @@ export const strings: ChatStrings = {
     emptyHint: 'Lo que nos escribas aparecerá aquí.',
     failed: 'No se han podido cargar tus conversaciones.',
     own: (text) => `Tú: ${text}`,
-    blank: 'Aún no hay mensajes',
+    blank: 'Sin mensajes',
     ended: 'Terminada',
     unread: (count) => plural(count, '1 mensaje sin leer', `${count} mensajes sin leer`),
     goToOpen: 'Ir a tu conversación abierta',

@@ -187,7 +187,7 @@ export const strings: ChatStrings = {
     emptyHint: 'Vos échanges avec nous apparaîtront ici.',
     failed: 'Vos conversations n’ont pas pu être chargées.',
     own: (text) => `Vous : ${text}`,
-    blank: 'Aucun message pour l’instant',
+    blank: 'Aucun message',
     ended: 'Terminée',
     unread: (count) => plural(count, '1 message non lu', `${count} messages non lus`),
     goToOpen: 'Aller à votre conversation en cours',

@@ -147,7 +147,7 @@ export const english = {
     emptyHint: 'What you write with us appears here.',
     failed: 'Your conversations couldn’t be loaded.',
     own: (text: string) => `You: ${text}`,
-    blank: 'No messages yet',
+    blank: 'No messages',
     ended: 'Ended',
     unread: (count: number) => one(count, '1 unread message', `${count} unread messages`),
     goToOpen: 'Go to your open conversation',

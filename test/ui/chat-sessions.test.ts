@@ -142,12 +142,12 @@ describe('chat-embed-sessions', () => {
       expect(texts(window, '.badge .unseen')).to.deep.equal(['1 unread message']);
     });
 
-    it('says that it waits for a person, and that nothing was said yet', async () => {
+    it('says that it waits for a person, and that nothing was said', async () => {
       const item = summary(0, {owner: 'queue'});
       delete (item as {lastMessage?: unknown}).lastMessage;
       const window = await openWindow(new ScriptedChat({sessions: {items: [item], status: 'complete'}}));
       expect(texts(window, '.state')).to.deep.equal(['Waiting for a person']);
-      expect(texts(window, '.words')).to.deep.equal(['No messages yet']);
+      expect(texts(window, '.words')).to.deep.equal(['No messages']);
     });
 
     it('opens its conversation, with focus where one writes', async () => {
