@@ -20,9 +20,10 @@ function short(value) {
   return value.name ?? value.id ?? JSON.stringify(value);
 }
 
-function summary({ at: _at, sessionId: _sessionId, origin, ...rest }) {
+function summary({ at: _at, sessionId: _sessionId, origin, ...rest }, source) {
   const parts = Object.entries(rest).map(([key, value]) => `${key} ${short(value)}`);
   if (origin === 'other-tab') parts.unshift('other tab');
+  if (source) parts.unshift(source);
   return parts.join(' · ');
 }
 
@@ -33,7 +34,7 @@ function element(tag, className, text) {
   return node;
 }
 
-function row({ type, detail }) {
+function row({ type, detail }, source) {
   const item = element('li');
   item.dataset.type = type;
   const details = element('details');
@@ -42,7 +43,7 @@ function row({ type, detail }) {
   const when = element('time', '', time.format(detail.at));
   when.dateTime = new Date(detail.at).toISOString();
   head.append(element('b', '', type), ' ', when);
-  line.append(head, ' ', element('span', 'short', summary(detail)));
+  line.append(head, ' ', element('span', 'short', summary(detail, source)));
   details.append(line);
   // Most are never opened.
   details.addEventListener('toggle', () => details.append(element('pre', '', JSON.stringify(detail, null, 2))), { once: true });
@@ -50,8 +51,8 @@ function row({ type, detail }) {
   return item;
 }
 
-/** Lists what `target` tells, from now on. */
-export function startEvents(target, { list, count, filter, copy, clear, said }) {
+/** Makes the list. Returns what lets it tell an element's events from now on; `source` names the element where there are several. */
+export function startEvents({ list, count, filter, copy, clear, said }) {
   const records = [];
   const seen = new Set();
 
@@ -66,8 +67,8 @@ export function startEvents(target, { list, count, filter, copy, clear, said }) 
     filter.insertBefore(element('option', '', type), after);
   };
 
-  const add = ({ type, detail }) => {
-    const item = row({ type, detail });
+  const add = ({ type, detail }, source) => {
+    const item = row({ type, detail }, source);
     item.hidden = !matches(type);
     records.unshift({ type, detail, item });
     if (records.length > MOST) records.pop().item.remove();
@@ -75,8 +76,6 @@ export function startEvents(target, { list, count, filter, copy, clear, said }) 
     offer(type);
     recount();
   };
-
-  for (const type of EVENT_TYPES) target.addEventListener(type, add);
 
   filter.addEventListener('change', () => {
     for (const { type, item } of records) item.hidden = !matches(type);
@@ -95,4 +94,8 @@ export function startEvents(target, { list, count, filter, copy, clear, said }) 
     copy.textContent = done ? 'Copied' : 'Not allowed';
     setTimeout(() => (copy.textContent = 'Copy'), 1600);
   });
+
+  return (element, source) => {
+    for (const type of EVENT_TYPES) element.addEventListener(type, (event) => add(event, source));
+  };
 }
