@@ -72,6 +72,8 @@ export class ChatVisit {
   /** Whether it is known what this device remembers. */
   #settled = false;
   #disposed = false;
+  /** What the element was last brought in step with. */
+  #followed = '';
 
   /** Makes a chat for the element as it is set up now. Its core comes at once where this device remembers something, else when it is needed. */
   static async open(element: HostElement, hooks: VisitHooks): Promise<ChatVisit> {
@@ -161,8 +163,12 @@ export class ChatVisit {
   /** Brings the element in step with the chat. */
   follow(): void {
     if (this.#disposed) return;
-    const {window, session} = this.chat.state;
+    const {window, session, unread, connection} = this.chat.state;
     this.#hooks.turned(window === 'shown');
+    // Most changes, a key or a word of an answer, are the window's alone.
+    const now = JSON.stringify([this.#open, this.#settled, this.#settings.mode, session.status, unread, connection]);
+    if (now === this.#followed) return;
+    this.#followed = now;
     if (this.#settled) {
       rememberOpen(this.#hooks.partition, this.#open && this.#settings.mode === 'floating' && isRunning(session.status));
     }

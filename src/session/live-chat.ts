@@ -58,7 +58,7 @@ export class LiveChat implements HostChat {
   readonly #listeners = new Set<(event: ChatEvent) => boolean | void>();
   readonly #waiting = new Set<() => void>();
   #state: ChatState | null = null;
-  #told: ChatState;
+  #told = FRESH_STATE;
   #window: WindowStatus = 'hidden';
   #error: ChatError | null = null;
   #draft = '';
@@ -903,7 +903,7 @@ export class LiveChat implements HostChat {
     return {
       window: this.#window,
       connection: this.#connection(),
-      session: this.#sessionView(),
+      session: kept(this.#told.session, this.#sessionView()),
       participants: transcript?.participants ?? [],
       entries: visibleEntries(transcript, this.#pending(), VISITOR),
       history: this.#history(),
@@ -913,7 +913,7 @@ export class LiveChat implements HostChat {
       draft: this.#draft,
       storage: this.#parts.store.kind,
       identity: this.#visitors?.view ?? FRESH_STATE.identity,
-      sessions: this.#sessionList(),
+      sessions: kept(this.#told.sessions, this.#sessionList()),
       availability: this.#desk.availability,
       prechat: this.#opened ? this.#form.view : null,
       resolution: this.#feedback.question(this.#engine, this.#pending().length > 0),
@@ -983,6 +983,11 @@ function rebased(typed: string, before: string, after: string): string {
   const at = after.lastIndexOf(before);
   const [above, below] = at < 0 ? [after, ''] : [after.slice(0, at), after.slice(at + before.length)];
   return [above.trimEnd(), typed, below.trimStart()].filter(Boolean).join('\n');
+}
+
+/** A part of the state stays the same object while it says the same: nothing that shows it is drawn again. */
+function kept<T>(before: T, now: T): T {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 type ClearInput = Extract<Input, {readonly type: 'clear'}>;

@@ -47,6 +47,24 @@ describe('<chat-embed> life', () => {
     aside.remove();
   });
 
+  it('is drawn again for what the launcher shows, never for a key or for a word of an answer', async () => {
+    const scene = makeScene();
+    const element = await addElement(scene);
+    const {sessionId} = await element.startChat();
+    await until(() => windowOf(element) && element.state.connection === 'online');
+    await element.updateComplete;
+    let drawn = 0;
+    element.addController({hostUpdated: () => void (drawn += 1)});
+    windowOf(element)!.context!.chat.setDraft('a key');
+    scene.backend.session(sessionId!).botDelta('answer', 'a word');
+    await until(() => element.state.entries.at(-1)?.id === 'answer');
+    await element.updateComplete;
+    expect(element.state.draft).to.equal('a key');
+    expect(drawn).to.equal(0);
+    await element.hide();
+    expect(drawn).to.be.above(0);
+  });
+
   it('lets go of the stream when it is removed, and resumes when it is added again', async () => {
     const scene = makeScene();
     const element = await addElement(scene);

@@ -45,6 +45,19 @@ test('nothing is stored and nobody is called before somebody acts', async () => 
   assert.equal(world.backend.visitors, 0);
 });
 
+test('parts of the state that say the same stay the same, so that nothing is drawn for them', async () => {
+  const world = createWorld();
+  const {chat} = await online(world);
+  await chat.listSessions();
+  const {session, sessions} = chat.state;
+  chat.setDraft('a key');
+  world.backend.session().botDelta('answer', 'a word');
+  await world.until(() => chat.state.entries.at(-1)?.id === 'answer');
+  assert.equal(chat.state.draft, 'a key');
+  assert.equal(chat.state.session, session);
+  assert.equal(chat.state.sessions, sessions);
+});
+
 test('a session id that is no UUID is refused when the chat is made', async () => {
   const world = createWorld();
   await assert.rejects(world.open({sessionId: '42'}), {code: 'bad-input', message: /session-id/});
