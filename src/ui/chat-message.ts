@@ -37,6 +37,7 @@ export class ChatEmbedMessage extends UiPart {
     avatarStyles,
     css`
       :host {
+        position: relative; /* a layer of its own: while another message grows, this one is neither measured nor painted again */
         display: block;
         padding-block-start: 4px;
       }
@@ -81,6 +82,7 @@ export class ChatEmbedMessage extends UiPart {
         overflow-wrap: anywhere;
       }
       .bubble, .bubble > div {
+        position: relative;
         unicode-bidi: plaintext;
       }
       .rich {

@@ -33,6 +33,9 @@ export const markdownStyles = css`
   :host > :last-child, .group:last-child > :last-child, li > :last-child, blockquote > :last-child {
     margin-block-end: 0;
   }
+  .group {
+    position: relative; /* a layer of its own: a finished group is neither measured nor painted again */
+  }
   p {
     white-space: pre-line;
   }
