@@ -8,6 +8,8 @@ export interface Range {
 
 /** How many entries come or go at once. */
 export const PAGE = 40;
+/** How many are rendered to show the end: a window full of short ones. */
+export const SCREEN = 16;
 /** How many are rendered at most. */
 export const MOST = 120;
 
@@ -15,9 +17,9 @@ interface Identified {
   readonly id: string;
 }
 
-/** The newest page. */
+/** The newest entries, as few as fill a window: nobody waits for what is further up. */
 export function newest(length: number): Range {
-  return {start: Math.max(0, length - PAGE), end: length};
+  return {start: Math.max(0, length - SCREEN), end: length};
 }
 
 /** One page further up; the far end is let go of. */

@@ -2,6 +2,7 @@ import {expect, nextFrame, waitUntil} from '@open-wc/testing';
 import type {LitElement} from 'lit';
 import type {Entry} from '../../src/model/message.js';
 import type {ChatEmbedMessage, ChatEmbedWindow} from '../../src/ui/index.js';
+import {PAGE, SCREEN} from '../../src/ui/moving-range.js';
 import {all, calm, countNodes, focused, fromEnd, has, one, openWindow, scroller, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, joined, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
 
@@ -134,7 +135,7 @@ describe('chat-embed-transcript', () => {
       expect(again, 'the same element').to.equal(reading);
       expect(again.getBoundingClientRect().top, `step ${step}`).to.be.closeTo(offset, 2);
     }
-    expect(shown(window)[0]).to.equal('Message 9481');
+    expect(shown(window)[0], 'a page further up with each step').to.equal(`Message ${10_000 - SCREEN - 12 * PAGE + 1}`);
     one(window, '.latest').click();
     await settled(window);
     expect(shown(window).at(-1)).to.equal('Message 10000');
@@ -158,7 +159,7 @@ describe('chat-embed-transcript', () => {
   });
 
   it('asks for older messages at the top, and keeps the line when they come', async () => {
-    const chat = new ScriptedChat({...ACTIVE, history: 'more', entries: conversation(30, 100)});
+    const chat = new ScriptedChat({...ACTIVE, history: 'more', entries: conversation(SCREEN, 100)});
     const window = await openWindow(chat);
     await scrollTo(window, 10);
     await waitUntil(() => chat.count('loadMore') > 0);
@@ -167,7 +168,7 @@ describe('chat-embed-transcript', () => {
     const reading = messages(window)[2]!;
     const offset = reading.getBoundingClientRect().top;
     chat.set({history: 'complete', entries: [...conversation(50, 50), ...chat.state.entries]});
-    await waitUntil(() => shown(window).length > 30);
+    await waitUntil(() => shown(window).length > SCREEN);
     expect(reading.isConnected).to.equal(true);
     await waitUntil(() => Math.abs(reading.getBoundingClientRect().top - offset) < 2);
     expect(has(window, '.older')).to.equal(false);

@@ -5,15 +5,15 @@ import fc from 'fast-check';
 import {dayOf, timeOf} from '../../src/i18n/format.js';
 import {loadFreshStrings, loadLauncherStrings, loadStrings} from '../../src/i18n/index.js';
 import {english} from '../../src/i18n/strings.js';
-import {carried, MOST, newer, newest, older, PAGE, type Range} from '../../src/ui/moving-range.js';
+import {carried, MOST, newer, newest, older, PAGE, type Range, SCREEN} from '../../src/ui/moving-range.js';
 import {Narrator, spoken} from '../../src/ui/narrator.js';
 import {ACTIVE, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
 
 const ids = (from: number, to: number): {id: string}[] => Array.from({length: to - from}, (_, index) => ({id: String(from + index)}));
 
 describe('moving range', () => {
-  it('starts at the newest page', () => {
-    assert.deepEqual(newest(10_000), {start: 10_000 - PAGE, end: 10_000});
+  it('starts at the newest entries, with as few as fill a window', () => {
+    assert.deepEqual(newest(10_000), {start: 10_000 - SCREEN, end: 10_000});
     assert.deepEqual(newest(3), {start: 0, end: 3});
   });
 
