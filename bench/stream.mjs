@@ -34,7 +34,8 @@ async function once(open, profile, { shape, perFrame, bare = false }) {
 
 const cadence = (perFrame) => (perFrame === 1 ? 'a token a frame' : `${perFrame} tokens a frame`);
 
-function lines(shape, { perFrame, goal }, runs) {
+/** `floor`: what the browser takes for a token of a bare paragraph, in ms; absent where that is what was measured. */
+function lines(shape, { perFrame, goal }, runs, floor) {
   const medianOf = (at, name) => median(runs.map((costs) => costs[at][name]));
   return STRETCHES.map(([from, to], at) => {
     const parts = ['script', 'style', 'layout'].map((name) => `${name} ${medianOf(at, name).toFixed(3)}`).join(', ');
@@ -42,7 +43,7 @@ function lines(shape, { perFrame, goal }, runs) {
     return figure(`stream: ${shape}, ${cadence(perFrame)}, ${from + 1}-${to}`, runs.map((costs) => costs[at].task), {
       goal,
       rival: 1,
-      note: parts + growth,
+      note: parts + growth + (floor ? `; ${(medianOf(at, 'task') / floor).toFixed(1)} × a bare paragraph` : ''),
     });
   });
 }
@@ -57,7 +58,7 @@ export async function measure({ open, profile }) {
       for (let run = 0; run < rhythm.runs; run += 1) {
         runs.push(await once(open, run === 0 ? profile : (_tab, _title, work) => work(), { shape, perFrame }));
       }
-      figures.push(...lines(shape, rhythm, runs));
+      figures.push(...lines(shape, rhythm, runs, floor[0].task));
     }
     figures.push(...lines('a bare paragraph', { perFrame }, [floor]).slice(0, 1).map((line) => ({ ...line, rival: undefined })));
   }
