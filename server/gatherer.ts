@@ -7,25 +7,34 @@ import type { Log } from './log.js';
 const TOGETHER = 30;
 const RETRY = 250;
 
+export interface GathererParts<Item> {
+  readonly log: Log;
+  readonly event: string;
+  readonly handOver: (items: ReadonlySet<Item>) => Promise<void>;
+  readonly togetherMs?: number;
+}
+
 export class Gatherer<Item> {
   readonly #handOver: (items: ReadonlySet<Item>) => Promise<void>;
   readonly #log: Log;
   readonly #event: string;
+  readonly #togetherMs: number;
   #waiting = new Set<Item>();
   #timer: NodeJS.Timeout | undefined;
   #busy = false;
   #closed = false;
 
-  /** `event` names a failure in the log. */
-  constructor(parts: { readonly log: Log; readonly event: string; readonly handOver: (items: ReadonlySet<Item>) => Promise<void> }) {
+  /** `event` names a failure in the log; `togetherMs` is how long something waits for more, default 30. */
+  constructor(parts: GathererParts<Item>) {
     this.#handOver = parts.handOver;
     this.#log = parts.log;
     this.#event = parts.event;
+    this.#togetherMs = parts.togetherMs ?? TOGETHER;
   }
 
   add(...items: readonly Item[]): void {
     for (const item of items) this.#waiting.add(item);
-    this.#wait(TOGETHER);
+    this.#wait(this.#togetherMs);
   }
 
   close(): void {
@@ -43,7 +52,7 @@ export class Gatherer<Item> {
     this.#waiting = new Set();
     this.#timer = undefined;
     this.#busy = true;
-    let pause = TOGETHER;
+    let pause = this.#togetherMs;
     try {
       await this.#handOver(items);
     } catch (error) {

@@ -15,7 +15,7 @@ import { findAbout, findSession, visitorAbout } from '../sessions/session-row.js
 import type { SessionRow } from '../sessions/session-row.js';
 import { RateLimit } from './limits.js';
 import { Problem, unknownTarget } from './problem.js';
-import { bodies, isUuid, queryLimit, readBody, wantsStream } from './request.js';
+import { bodies, isUuid, queryLimit, queryNumber, readBody, wantsStream } from './request.js';
 import type { Env, RequestContext } from './request.js';
 import { answerAppended, answerPage, answerStream, checkText, streamCursor } from './session-calls.js';
 import type { StreamParts } from './session-calls.js';
@@ -35,6 +35,7 @@ export interface AgentRouteParts extends StreamParts {
 const COOKIE = 'chat_agent';
 const COOKIE_PATH = '/v1/agent';
 const SNAPSHOT_EVENTS = 50;
+const MOST_BOT_CHATS = 200;
 
 export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
   const { sql, conversations, agents, feed, presence, leftMessages, bus, config, limits, times, streams } = parts;
@@ -130,11 +131,12 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
 
   app.get('/feed', async (c) => {
     const agent = await signedIn(c);
+    const botChats = queryNumber(c, 'bot', 0, [1, MOST_BOT_CHATS]);
     // Nobody reads on after his sign-in is over.
     const writer = streams.open(c, `feed:${agent.id}`, { onBeat: () => void isSignedIn(c).then((may) => may || writer.end()) });
     // Whoever has his list counts as there.
     void presence.arrive(agent.id).then(async () => {
-      const unwatch = feed.watch(agent, writer);
+      const unwatch = feed.watch(agent, botChats, writer);
       await writer.closed;
       unwatch();
       await presence.leave(agent.id);
@@ -162,6 +164,11 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
   app.post('/chats/:key/accept', async (c) => {
     const { agent, row } = await chat(c);
     return answerOutcome(c, row.key, await conversations.accept(row.key, await withQueues(agent)));
+  });
+
+  app.post('/chats/:key/takeover', async (c) => {
+    const { agent, row } = await chat(c);
+    return answerOutcome(c, row.key, await conversations.takeOver(row.key, await withQueues(agent)));
   });
 
   app.post('/chats/:key/messages', async (c) => {

@@ -150,14 +150,30 @@ export function acceptChat(sql: Sql, key: string, agent: Acceptor): Promise<Chan
     if (current.status === 'ended') return 'ended';
     if (current.owner === 'agent' && current.agentId === agent.id) return 'same';
     if (current.owner !== 'queue' || !isOffered(current, agent)) return 'taken';
-    return {
-      set: { owner: 'agent', agent_id: agent.id, accepted_at: current.now },
-      events: [
-        { type: 'handoff', from: 'queue', to: 'agent' },
-        { type: 'joined', participant: agentParticipant(agent.id, agent.name) },
-      ],
-    };
+    return given(current, agent, { accepted_at: current.now });
   });
+}
+
+/** Gives a session that the bot attends to one agent: the first wins. One that has begun to wait meanwhile is his if it is offered to him. */
+export function takeOverChat(sql: Sql, key: string, agent: Acceptor): Promise<Changed> {
+  return change(sql, key, (current) => {
+    if (current.status === 'ended') return 'ended';
+    if (current.owner === 'agent') return current.agentId === agent.id ? 'same' : 'taken';
+    if (current.owner === 'queue' && !isOffered(current, agent)) return 'taken';
+    // The pace of the line is measured by those who waited in it.
+    return given(current, agent, current.owner === 'queue' ? { accepted_at: current.now } : {});
+  });
+}
+
+/** The session becomes this agent's, who joins. */
+function given(current: Current, agent: Acceptor, set: Decision['set']): Decision {
+  return {
+    set: { ...set, owner: 'agent', agent_id: agent.id },
+    events: [
+      { type: 'handoff', from: current.owner, to: 'agent' },
+      { type: 'joined', participant: agentParticipant(agent.id, agent.name) },
+    ],
+  };
 }
 
 /** Gives a session back, to the bot or, where there is none, into the line; its agent leaves. Only its own agent may. */

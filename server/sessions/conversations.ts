@@ -10,7 +10,7 @@ import { summarise } from '../bot/index.js';
 import { findIdle, stirIdle, warnIdle } from '../idle.js';
 import { activeSessions, eraseVisitor, linkVisitor } from './belongings.js';
 import type { Linked } from './belongings.js';
-import { acceptChat, cancelHandoff, endSession, handBack, requestHandoff } from './change.js';
+import { acceptChat, cancelHandoff, endSession, handBack, requestHandoff, takeOverChat } from './change.js';
 import type { Acceptor, Changed, End, Outcome, Start } from './change.js';
 import { appendMessage, eventsBefore, newestTurns } from './event-log.js';
 import type { Appended, Fence } from './event-log.js';
@@ -172,6 +172,13 @@ export class Conversations {
 
   async accept(key: string, agent: Acceptor): Promise<Outcome> {
     return this.#tell(key, await acceptChat(this.#sql, key, agent));
+  }
+
+  /** Gives a session that the bot attends to an agent who steps in. */
+  async takeOver(key: string, agent: Acceptor): Promise<Outcome> {
+    // What the bot has said so far stands before him, where it is ours to say; elsewhere it is given up.
+    await this.#runner?.cut(key);
+    return this.#tell(key, await takeOverChat(this.#sql, key, agent));
   }
 
   async handBack(key: string, agentId: string, reason: string | undefined): Promise<Outcome> {

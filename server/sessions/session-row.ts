@@ -113,6 +113,22 @@ export async function findOpenChats(sql: Queryable): Promise<SessionRow[]> {
     where s.status = 'active' and s.owner in ('queue', 'agent') order by s.started_at`;
 }
 
+/** With the bot, and somebody has spoken in it: one in which nobody has is nothing to look at. */
+const isWithBot = (sql: Queryable) => sql`s.status = 'active' and s.owner = 'bot' and s.last_message is not null`;
+
+/** The `limit` sessions with the bot in which somebody spoke last, newest message first. */
+export async function findBotChats(sql: Queryable, limit: number): Promise<SessionRow[]> {
+  return sql<SessionRow[]>`
+    select ${columns(sql)} from session s join visitor v on v.id = s.visitor_id ${joins(sql)}
+    where ${isWithBot(sql)} order by (s.last_message ->> 'at')::bigint desc, s.key limit ${limit}`;
+}
+
+/** How many sessions are with the bot. */
+export async function countBotChats(sql: Queryable): Promise<number> {
+  const [row] = await sql<{ total: number }[]>`select count(*) as total from session s where ${isWithBot(sql)}`;
+  return row?.total ?? 0;
+}
+
 /** What ended last with an agent, newest first. */
 export async function findRecentChats(sql: Queryable, agentId: string, limit: number): Promise<SessionRow[]> {
   return sql<SessionRow[]>`
