@@ -110,14 +110,20 @@ export class AgentApi {
     });
   }
 
-  /** Follows the list of chats: the whole list first, then each change. Settles as `stream` does. */
-  feed(emit: (event: FeedEvent) => void, signal: AbortSignal): Promise<Goodbye> {
-    return withController(signal, async (own) => this.#readFeed(await this.#http.eventStream({ path: 'v1/agent/feed' }, own), emit, own));
+  /** Follows the list of chats, with as many chats with the bot: the whole list first, then each change. Settles as `stream` does. */
+  feed(botChats: number, emit: (event: FeedEvent) => void, signal: AbortSignal): Promise<Goodbye> {
+    const path = `v1/agent/feed${botChats > 0 ? `?bot=${botChats}` : ''}`;
+    return withController(signal, async (own) => this.#readFeed(await this.#http.eventStream({ path }, own), emit, own));
   }
 
   /** Takes a waiting chat. Rejects with `TakenError` when somebody was faster. */
   async accept(key: string, signal: AbortSignal): Promise<SessionInfo> {
     return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/accept'), body: {} }, signal));
+  }
+
+  /** Takes a chat that the bot attends. Rejects with `TakenError` when somebody was faster. */
+  async takeOver(key: string, signal: AbortSignal): Promise<SessionInfo> {
+    return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/takeover'), body: {} }, signal));
   }
 
   /** Sends a reply; idempotent by its id. */

@@ -205,6 +205,11 @@ export class AgentChat extends AgentVerbs implements LiveChat {
     this.#tell(await this.#parts.api.accept(this.key, this.#life.signal));
   }
 
+  /** Takes the chat from the bot. Rejects with `TakenError` when somebody was faster. */
+  async takeOver(): Promise<void> {
+    this.#tell(await this.#parts.api.takeOver(this.key, this.#life.signal));
+  }
+
   /** Gives the chat back to the bot. */
   async handBack(): Promise<void> {
     this.#tell(await this.#parts.api.handBack(this.key, this.#life.signal));

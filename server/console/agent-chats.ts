@@ -1,4 +1,5 @@
-// `<agent-chats>`: the list of chats in groups, with who waits how long. It knows the list and the keyboard; asks for a chat with `choose`.
+// `<agent-chats>`: the list of chats in groups, with who waits how long. It knows the list and the keyboard; asks for a chat with `choose`,
+// and for chats with the bot with `list-bot-chats`.
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -24,13 +25,23 @@ export class ChooseEvent extends Event {
   }
 }
 
-const GROUPS: readonly { readonly name: GroupName; readonly title: string }[] = [
-  { name: 'waiting', title: 'Waiting' },
-  { name: 'mine', title: 'Mine' },
-  { name: 'bot', title: 'Assistant' },
-  { name: 'others', title: 'Others’' },
-  { name: 'ended', title: 'Recently ended' },
-];
+/** As many chats with the bot should be in the list; 0 none. */
+export class ListBotChatsEvent extends Event {
+  readonly count: number;
+
+  constructor(count: number) {
+    super('list-bot-chats');
+    this.count = count;
+  }
+}
+
+/** The groups in their order. */
+const TITLES: Readonly<Record<GroupName, string>> = { waiting: 'Waiting', mine: 'Mine', others: 'Others’', bot: 'With the bot', ended: 'Recently ended' };
+const GROUPS = Object.keys(TITLES) as GroupName[];
+
+/** Chats with the bot come in portions; nobody scrolls through more than the server gives. */
+const PORTION = 30;
+const MOST = 200;
 
 export class AgentChats extends LitElement {
   static override styles = [
@@ -63,6 +74,39 @@ export class AgentChats extends LitElement {
       .count {
         font-weight: 500;
         font-variant-numeric: tabular-nums;
+      }
+      .fold {
+        display: flex;
+        gap: 6px;
+        align-items: center;
+        min-block-size: 24px;
+        margin: -4px -6px;
+        padding: 4px 6px;
+        border-radius: 7px;
+        font-weight: inherit;
+      }
+      .fold:hover, .more:hover {
+        background: color-mix(in oklab, var(--chat-embed-text) 7%, transparent);
+        color: var(--chat-embed-text);
+      }
+      .fold .icon {
+        inline-size: 14px;
+        block-size: 14px;
+        transition: rotate 0.15s;
+      }
+      .fold[aria-expanded='true'] .icon {
+        rotate: 90deg;
+      }
+      .fold[aria-expanded='true'] .icon:dir(rtl) {
+        rotate: -90deg;
+      }
+      .more {
+        min-block-size: 32px;
+        margin: 2px 4px;
+        padding: 4px 8px;
+        border-radius: 8px;
+        color: var(--chat-embed-muted);
+        font-size: 12.5px;
       }
       .row {
         display: grid;
@@ -222,9 +266,9 @@ export class AgentChats extends LitElement {
     new Ticking(this);
   }
 
-  /** Focuses the chosen chat, else the first one. */
+  /** Focuses the chosen chat, else the first one, else what opens a list. */
   override focus(options?: FocusOptions): void {
-    this.#tabStop()?.focus(options);
+    (this.#tabStop() ?? this.renderRoot.querySelector<HTMLElement>('.fold'))?.focus(options);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -232,10 +276,10 @@ export class AgentChats extends LitElement {
     if (!desk?.me) return nothing;
     if (!desk.listed) return html`<nav aria-label="Chats" aria-busy="true">${[1, 2, 3].map(() => html`<div class="bone"><i></i><i></i><i></i></div>`)}</nav>`;
     const groups = groupChats(desk.chats, desk.me.id);
-    const shown = GROUPS.filter(({ name }) => groups[name].length > 0);
+    const isEmpty = desk.chats.size === 0;
     return html`<nav aria-label="Chats" @keydown=${this.#pressed} @focusin=${this.#focused}>
-      ${groups.waiting.length + groups.mine.length === 0 ? this.#quiet(shown.length === 0) : nothing}
-      ${shown.map(({ name, title }) => this.#group(name, title, groups[name]))}
+      ${groups.waiting.length + groups.mine.length === 0 ? this.#quiet(isEmpty) : nothing}
+      ${GROUPS.map((name) => (name === 'bot' ? this.#withBot(desk, groups.bot) : this.#group(name, groups[name])))}
     </nav>`;
   }
 
@@ -244,13 +288,35 @@ export class AgentChats extends LitElement {
     for (const row of this.#rows()) row.tabIndex = row === stop ? 0 : -1;
   }
 
-  #group(name: GroupName, title: string, listed: readonly Listed[]): TemplateResult {
+  #group(name: GroupName, listed: readonly Listed[]): TemplateResult | typeof nothing {
+    if (listed.length === 0) return nothing;
     return html`<section aria-labelledby=${name}>
-      <h2 id=${name}>${title} <span class="count">${listed.length}</span></h2>
-      <ul>
-        ${repeat(listed, ({ chat }) => chat.key, ({ chat }, index) => html`<li>${this.#row(name, chat, index + 1)}</li>`)}
-      </ul>
+      <h2 id=${name}>${TITLES[name]} <span class="count">${listed.length}</span></h2>
+      <ul>${this.#lines(name, listed)}</ul>
     </section>`;
+  }
+
+  /** The chats with the bot, where there is one: closed, they are only counted, but for the one that is being read. */
+  #withBot({ work, botChats: { total, listed: most }, chosen }: DeskState, listed: readonly Listed[]): TemplateResult | typeof nothing {
+    if (!work?.bot && total === 0) return nothing;
+    const open = most > 0;
+    const shown = open ? listed : listed.filter(({ chat }) => chat.key === chosen);
+    const ask = (count: number) => (): boolean => this.dispatchEvent(new ListBotChatsEvent(count));
+    return html`<section aria-labelledby="bot">
+      <h2 id="bot">
+        <button class="fold" type="button" aria-expanded=${open ? 'true' : 'false'} @click=${ask(open ? 0 : PORTION)}>
+          ${picture('forward')}<span>${TITLES.bot} <span class="count">${total}</span></span>
+        </button>
+      </h2>
+      <ul>${this.#lines('bot', shown)}</ul>
+      ${open && total > most && most < MOST
+        ? html`<button class="more" type="button" @click=${ask(Math.min(MOST, most + PORTION))}>Show more</button>`
+        : nothing}
+    </section>`;
+  }
+
+  #lines(name: GroupName, listed: readonly Listed[]): unknown {
+    return repeat(listed, ({ chat }) => chat.key, ({ chat }, index) => html`<li>${this.#row(name, chat, index + 1)}</li>`);
   }
 
   #row(group: GroupName, chat: Chat, place: number): TemplateResult {
@@ -292,7 +358,7 @@ export class AgentChats extends LitElement {
   #preview({ lastMessage, agent }: Chat): string {
     const said = lastMessage ? spoken(lastMessage.text) : 'No messages';
     if (lastMessage?.role === 'agent') return `${agent?.id === this.desk!.me!.id ? 'You' : (agent?.name ?? 'Agent')}: ${said}`;
-    return lastMessage?.role === 'bot' ? `Assistant: ${said}` : said;
+    return lastMessage?.role === 'bot' ? `Bot: ${said}` : said;
   }
 
   #quiet(empty: boolean): TemplateResult {
@@ -314,14 +380,15 @@ export class AgentChats extends LitElement {
   }
 
   #focused(event: FocusEvent): void {
-    for (const row of this.#rows()) row.tabIndex = row === event.target ? 0 : -1;
+    const rows = this.#rows();
+    if (rows.includes(event.target as HTMLButtonElement)) for (const row of rows) row.tabIndex = row === event.target ? 0 : -1;
   }
 
   #pressed(event: KeyboardEvent): void {
     const rows = this.#rows();
     const at = rows.indexOf(event.target as HTMLButtonElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (at < 0 || to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     rows[Math.min(rows.length - 1, Math.max(0, to))]?.focus();
   }

@@ -112,7 +112,7 @@ export class AgentConfirm extends LitElement {
           ${end
             ? html`It closes for <bdi>${this.visitor}</bdi> too. You can reopen it from the list.`
             : this.bot
-              ? html`You leave, and the assistant answers <bdi>${this.visitor}</bdi> from here on.`
+              ? html`You leave, and the bot answers <bdi>${this.visitor}</bdi> from here on.`
               : html`You leave, and <bdi>${this.visitor}</bdi> waits for somebody else.`}
         </p>
         ${end

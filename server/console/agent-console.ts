@@ -6,7 +6,7 @@ import { query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { systemClock } from '../../src/clock/system-clock.js';
 import { tokens } from '../../src/ui/styles.js';
-import type { AgentChats, ChooseEvent } from './agent-chats.js';
+import type { AgentChats, ChooseEvent, ListBotChatsEvent } from './agent-chats.js';
 import type { AgentConversation } from './agent-conversation.js';
 import type { AgentLeftMessages } from './agent-left-messages.js';
 import { callForAttention } from './attention.js';
@@ -120,7 +120,11 @@ export class AgentConsole extends LitElement {
       <div class="panes ${chat || this.leftShown ? 'reading' : ''} ${chat && this.details ? 'detailed' : ''}">
         <section class="side" aria-label="Inbox">
           ${this.#top(work!, groups.mine.length, left.open)}
-          <agent-chats .desk=${desk.state} @choose=${this.#choose}></agent-chats>
+          <agent-chats
+            .desk=${desk.state}
+            @choose=${this.#choose}
+            @list-bot-chats=${({ count }: ListBotChatsEvent) => desk.listBotChats(count)}
+          ></agent-chats>
         </section>
         <main aria-label=${this.leftShown ? 'Left messages' : 'Conversation'}>
           ${this.leftShown
@@ -184,7 +188,7 @@ export class AgentConsole extends LitElement {
       </div>
       ${this.leaving
         ? html`<div class="leaving" role="group" aria-label="Sign out" @keydown=${this.#stay}>
-            <p>${own === 1 ? 'Your chat goes' : `Your ${own} chats go`} back ${bot ? 'to the assistant' : 'into the line'} when you sign out.</p>
+            <p>${own === 1 ? 'Your chat goes' : `Your ${own} chats go`} back ${bot ? 'to the bot' : 'into the line'} when you sign out.</p>
             <button class="soft" type="button" @click=${() => (this.leaving = false)}>Stay</button>
             <button class="solid danger" type="button" @click=${this.#signOut}>Sign out</button>
           </div>`

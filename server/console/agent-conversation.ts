@@ -53,7 +53,7 @@ export class AgentConversation extends LitElement {
     new ChatWatch(this, () => this.chat);
   }
 
-  /** Focuses what is to be done next: the reply, the accept button, else the conversation. */
+  /** Focuses what is to be done next: the reply, the accept button, else the conversation. Stepping in is a decision: it is not next. */
   override focus(): void {
     const target = this.composer?.checkVisibility() ? this.composer : this.renderRoot.querySelector<HTMLElement>('.accept');
     (target ?? this.transcript)?.focus();
@@ -71,7 +71,7 @@ export class AgentConversation extends LitElement {
   protected override updated(): void {
     const mine = this.chat?.mine;
     // Whoever has just taken a chat wants to write.
-    const taken = mine === true && this.#mine === false && this.#asked?.matches('.accept, .reopen') === true;
+    const taken = mine === true && this.#mine === false && this.#asked?.matches('.accept, .take-over, .reopen') === true;
     this.#mine = mine;
     this.#sayIdle();
     this.#sayRating();
@@ -176,7 +176,7 @@ export class AgentConversation extends LitElement {
       case 'active':
       case 'ending':
         if (session.owner === 'queue') return `Waiting for ${targetText(this.listed?.target, this.me?.id)}`;
-        if (session.owner === 'bot') return 'With the assistant';
+        if (session.owner === 'bot') return 'With the bot';
         return mine ? `With you, ${clockTime(since)}` : `With ${agent?.name ?? 'another agent'}`;
     }
   }
@@ -223,8 +223,13 @@ export class AgentConversation extends LitElement {
         <button class="solid accept" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${this.#accept}>Accept chat</button>
       </div>`;
     }
-    const name = session.owner === 'bot' ? participants.find(({ role }) => role === 'bot')?.name || 'The assistant' : (chat.agent?.name ?? 'Another agent');
-    return html`<div class="standing"><p><strong><bdi>${name}</bdi> is answering</strong><span>You’re reading along.</span></p></div>`;
+    const name = session.owner === 'bot' ? participants.find(({ role }) => role === 'bot')?.name || 'The bot' : (chat.agent?.name ?? 'Another agent');
+    return html`<div class="standing">
+      <p><strong><bdi>${name}</bdi> is answering</strong><span>You’re reading along.</span></p>
+      ${session.owner === 'bot'
+        ? html`<button class="solid take-over" type="button" aria-disabled=${this.busy ? 'true' : 'false'} @click=${this.#takeOver}>Take over</button>`
+        : nothing}
+    </div>`;
   }
 
   #ended(chat: AgentChat, { csat, wasMine }: { readonly csat: Chat['csat']; readonly wasMine: boolean }): TemplateResult {
@@ -270,6 +275,11 @@ export class AgentConversation extends LitElement {
   async #accept(event: Event): Promise<void> {
     this.#asked = event.currentTarget as HTMLElement;
     await this.#try(() => this.chat!.accept());
+  }
+
+  async #takeOver(event: Event): Promise<void> {
+    this.#asked = event.currentTarget as HTMLElement;
+    await this.#try(() => this.chat!.takeOver());
   }
 
   async #reopen(event: Event): Promise<void> {

@@ -168,7 +168,7 @@ export class AgentDetails extends LitElement {
   #status({ state: { session }, mine, agent }: AgentChat, { target }: Chat): string {
     if (session.status === 'ended') return 'Chat ended';
     if (session.owner === 'queue') return `Waiting for ${targetText(target, undefined)}`;
-    if (session.owner === 'bot') return 'Talking to the assistant';
+    if (session.owner === 'bot') return 'Talking to the bot';
     if (mine) return 'Talking to you';
     return agent ? `Talking to ${agent.name}` : '';
   }

@@ -6,7 +6,8 @@ import type { AgentStatus, Chat } from '../protocol.js';
 export type FeedEvent =
   | ListEvent
   | { readonly type: 'me'; readonly me: AgentStatus }
-  | { readonly type: 'left-messages'; readonly open: number };
+  | { readonly type: 'left-messages'; readonly open: number }
+  | { readonly type: 'bot-chats'; readonly total: number };
 
 /** What it says of the chats. */
 export type ListEvent =
@@ -29,8 +30,8 @@ export type ChatList = ReadonlyMap<string, Listed>;
 const RECENT = 20;
 
 /**
- * The list after an event. Ended chats stay, the newest 20; of those that left it otherwise only `chosen` stays, because somebody is
- * reading it.
+ * The list after an event. Chats that ended with a person, or waiting for one, stay: the newest 20. Of those that left it otherwise only
+ * `chosen` stays, because somebody is reading it.
  */
 export function applyFeed(list: ChatList, event: ListEvent, now: number, chosen: string | null): ChatList {
   switch (event.type) {
@@ -47,8 +48,7 @@ export function applyFeed(list: ChatList, event: ListEvent, now: number, chosen:
 
 /** The list with what is known of one chat, whether or not the feed tells of it. */
 export function withChat(list: ChatList, chat: Chat, now: number): ChatList {
-  const before = list.get(chat.key);
-  const next = new Map(list).set(chat.key, { chat, heardAt: now, gone: chat.status === 'ended' || (before?.gone ?? false) && chat.owner === 'bot' });
+  const next = new Map(list).set(chat.key, { chat, heardAt: now, gone: chat.status === 'ended' });
   const ended = [...next.values()].filter(isEnded).sort(lastEndedFirst);
   for (const { chat: old } of ended.slice(RECENT)) next.delete(old.key);
   return next;
@@ -58,23 +58,23 @@ const lastEndedFirst = (a: Listed, b: Listed): number => (b.chat.ended?.at ?? b.
 
 /** Another chat is read now: what stayed only for its reader goes. */
 export function tidy(list: ChatList, chosen: string | null): ChatList {
-  const stale = [...list.values()].filter((listed) => listed.gone && !isEnded(listed) && listed.chat.key !== chosen);
+  const stale = [...list.values()].filter((listed) => listed.gone && !isKept(listed, chosen));
   if (stale.length === 0) return list;
   const next = new Map(list);
   for (const { chat } of stale) next.delete(chat.key);
   return next;
 }
 
-/** Active chats of `list` that a new whole list does not hold: what became of them has to be asked. */
+/** Active chats of `list` that a new whole list does not hold: what became of them has to be asked, unless they were the bot's. */
 export function missingFrom(list: ChatList, chats: readonly Chat[]): readonly string[] {
   const held = new Set(chats.map(({ key }) => key));
-  return [...list.values()].filter((listed) => !isEnded(listed) && !held.has(listed.chat.key)).map(({ chat }) => chat.key);
+  return [...list.values()].filter((listed) => !isEnded(listed) && listed.chat.owner !== 'bot' && !held.has(listed.chat.key)).map(({ chat }) => chat.key);
 }
 
 function replaceAll(list: ChatList, chats: readonly Chat[], now: number, chosen: string | null): ChatList {
   const next = new Map(chats.map((chat) => [chat.key, { chat, heardAt: now, gone: chat.status === 'ended' }]));
   for (const [key, listed] of list) {
-    if (!next.has(key) && (isEnded(listed) || key === chosen)) next.set(key, { ...listed, gone: true });
+    if (!next.has(key) && isKept(listed, chosen)) next.set(key, { ...listed, gone: true });
   }
   return next;
 }
@@ -83,7 +83,7 @@ function without(list: ChatList, key: string, chosen: string | null): ChatList {
   const listed = list.get(key);
   if (!listed) return list;
   const next = new Map(list);
-  if (isEnded(listed) || key === chosen) next.set(key, { ...listed, gone: true });
+  if (isKept(listed, chosen)) next.set(key, { ...listed, gone: true });
   else next.delete(key);
   return next;
 }
@@ -98,6 +98,11 @@ function erase(list: ChatList, key: string): ChatList {
 
 function isEnded({ chat }: Listed): boolean {
   return chat.status === 'ended';
+}
+
+/** Whether a chat that left the list stays readable. */
+function isKept(listed: Listed, chosen: string | null): boolean {
+  return listed.chat.key === chosen || (isEnded(listed) && listed.chat.owner !== 'bot');
 }
 
 /** The groups of the list, in the order in which they are shown. */

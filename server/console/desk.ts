@@ -20,6 +20,7 @@ export interface DeskState {
   /** How he works; `null` while nobody is signed in. */
   readonly work: AgentStatus | null;
   readonly left: LeftState;
+  readonly botChats: BotChats;
   /** Of the list of chats. */
   readonly connection: 'connecting' | 'online' | 'reconnecting';
   /** Whether the list has been here since the sign-in. */
@@ -27,6 +28,14 @@ export interface DeskState {
   readonly chats: ChatList;
   /** The key of the chat that is being read. */
   readonly chosen: string | null;
+}
+
+/** Chats that the bot attends. */
+export interface BotChats {
+  /** How many there are. */
+  readonly total: number;
+  /** How many of them the list has at most; 0 while nobody looks at them. */
+  readonly listed: number;
 }
 
 export interface DeskParts {
@@ -41,6 +50,7 @@ const START: DeskState = {
   me: null,
   work: null,
   left: { open: 0, messages: null },
+  botChats: { total: 0, listed: 0 },
   connection: 'connecting',
   listed: false,
   chats: new Map(),
@@ -62,6 +72,8 @@ export class Desk {
     readonly held: Map<string, AgentChat>;
     readonly leftBox: LeftBox;
   } | null = null;
+  /** Ends the list that is being followed. */
+  #unfollow: () => void = () => undefined;
   #unwatch: () => void = () => undefined;
 
   constructor({ endpoint, clock, storage }: DeskParts) {
@@ -119,6 +131,15 @@ export class Desk {
     this.#shift?.leftBox.read(reading);
   }
 
+  /** Lists this many chats with the bot from now on, those with the newest messages; 0 none. */
+  listBotChats(count: number): void {
+    const { botChats } = this.#state;
+    if (!this.#shift || count === botChats.listed) return;
+    this.#shift.keepsake.botChats = count;
+    this.#set({ botChats: { ...botChats, listed: count } });
+    void this.#follow(this.#shift.over.signal);
+  }
+
   /** Says that a left message is done, or is not after all. Rejects as the network does. */
   async setDone(id: string, done: boolean): Promise<void> {
     await this.#shift?.leftBox.setDone(id, done);
@@ -163,9 +184,10 @@ export class Desk {
     this.#shift?.over.abort();
     const over = new AbortController();
     const box = { api: this.#api, patience: this.#patience, onChange: (left: LeftState) => this.#set({ left }) };
-    this.#shift = { over, keepsake: new Keepsake(me.id, this.#storage), held: new Map(), leftBox: new LeftBox(box, over.signal) };
-    this.#set({ ...START, phase: 'signed-in', me, work });
-    for (const key of this.#shift.keepsake.unsent) this.#chat(key);
+    const keepsake = new Keepsake(me.id, this.#storage);
+    this.#shift = { over, keepsake, held: new Map(), leftBox: new LeftBox(box, over.signal) };
+    this.#set({ ...START, phase: 'signed-in', me, work, botChats: { total: 0, listed: keepsake.botChats } });
+    for (const key of keepsake.unsent) this.#chat(key);
     void this.#follow(over.signal);
   }
 
@@ -179,12 +201,18 @@ export class Desk {
     this.#set({ ...START, phase });
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
+  /** Follows the list until the sign-in is over, or another list is followed in its place. */
+  async #follow(over: AbortSignal): Promise<void> {
+    this.#unfollow();
+    const own = new AbortController();
+    this.#unfollow = () => own.abort();
+    const signal = AbortSignal.any([over, own.signal]);
+    const { listed } = this.#state.botChats;
     try {
       await keepLine(
         {
           patience: this.#patience,
-          attempt: (greeted) => this.#api.feed((event) => this.#hear(event, greeted), signal),
+          attempt: (greeted) => this.#api.feed(listed, (event) => this.#hear(event, greeted), signal),
           onOpen: (open) => this.#set({ connection: open ? 'online' : 'reconnecting' }),
         },
         signal,
@@ -197,6 +225,7 @@ export class Desk {
   #hear(event: FeedEvent, greeted: () => void): void {
     if (event.type === 'me') return this.#set({ work: event.me });
     if (event.type === 'left-messages') return this.#shift?.leftBox.heard(event.open);
+    if (event.type === 'bot-chats') return this.#set({ botChats: { ...this.#state.botChats, total: event.total } });
     const { chats, chosen } = this.#state;
     const missing = event.type === 'chats' ? missingFrom(chats, [...event.chats, ...event.recent]).filter((key) => key !== chosen) : [];
     const next = applyFeed(chats, event, this.#clock.now(), chosen);

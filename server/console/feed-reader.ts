@@ -80,7 +80,7 @@ function readTarget(value: unknown): Chat['target'] {
 const KINDS = ['anonymous', 'unverified', 'verified'] as const;
 
 /** Who a visitor is. Whatever does not say that he is verified, is not. */
-export function readVisitor(value: unknown): Chat['visitor'] {
+function readVisitor(value: unknown): Chat['visitor'] {
   const { id, name, email, kind }: Json = isObject(value) ? value : {};
   const address = text(email);
   return {
@@ -173,6 +173,8 @@ export function readFeedFrame(data: string): FeedEvent | { readonly type: 'recon
     }
     case 'left-messages':
       return { type: 'left-messages', open: number(frame['open']) ?? 0 };
+    case 'bot-chats':
+      return { type: 'bot-chats', total: number(frame['total']) ?? 0 };
     case 'reconnect':
       return { type: 'reconnect', afterMs: Math.max(0, number(frame['afterMs']) ?? 1_000) };
     default:

@@ -1,13 +1,15 @@
-// What a reload of the page must not lose: drafts and unsent replies, per agent and chat, for as long as this tab lives. It knows the
-// tab's storage, and works in memory where there is none.
+// What a reload of the page must not lose: drafts and unsent replies, per agent and chat, and which lists are open, for as long as this
+// tab lives. It knows the tab's storage, and works in memory where there is none.
 import type { OutgoingMessage } from '../../src/model/message.js';
 
 interface Kept {
   readonly drafts: Readonly<Record<string, string>>;
   readonly outboxes: Readonly<Record<string, readonly OutgoingMessage[]>>;
+  /** How many chats with the bot are listed. */
+  readonly botChats: number;
 }
 
-const EMPTY: Kept = { drafts: {}, outboxes: {} };
+const EMPTY: Kept = { drafts: {}, outboxes: {}, botChats: 0 };
 
 export class Keepsake {
   readonly #name: string;
@@ -39,6 +41,14 @@ export class Keepsake {
     this.#write({ ...this.#kept, outboxes: messages.length === 0 ? rest : { ...rest, [key]: messages } });
   }
 
+  get botChats(): number {
+    return this.#kept.botChats;
+  }
+
+  set botChats(count: number) {
+    this.#write({ ...this.#kept, botChats: count });
+  }
+
   /** Chats with replies that wait to be sent. */
   get unsent(): readonly string[] {
     return Object.keys(this.#kept.outboxes);
@@ -62,7 +72,7 @@ export class Keepsake {
   #read(): Kept {
     try {
       const kept = JSON.parse(this.#storage?.getItem(this.#name) ?? 'null') as Partial<Kept> | null;
-      return { drafts: kept?.drafts ?? {}, outboxes: kept?.outboxes ?? {} };
+      return { ...EMPTY, ...kept };
     } catch {
       return EMPTY;
     }

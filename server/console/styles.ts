@@ -15,7 +15,7 @@ const own = css`
     font: inherit;
     color: inherit;
   }
-  .icon.back:dir(rtl), .icon.hand-back:dir(rtl), .icon.sign-out:dir(rtl), .icon.details:dir(rtl) {
+  .icon.back:dir(rtl), .icon.forward:dir(rtl), .icon.hand-back:dir(rtl), .icon.sign-out:dir(rtl), .icon.details:dir(rtl) {
     scale: -1 1;
   }
   .tool {

@@ -31,7 +31,7 @@ export function wordsFor(visitor: string): ChatStrings {
     delivered: 'Delivered',
     toQueue: `${visitor} asked for a person`,
     queueFinding: `${visitor} is waiting for somebody else`,
-    toBot: 'The assistant is answering',
+    toBot: 'The bot is answering',
     resolution: {
       ...english.resolution,
       solved: `${visitor} said that this solved it`,
@@ -40,7 +40,7 @@ export function wordsFor(visitor: string): ChatStrings {
     ended: {
       visitor: () => `${visitor} ended this chat`,
       agent: (name?: string) => `${name ?? 'An agent'} ended this chat`,
-      bot: () => 'The assistant ended this chat',
+      bot: () => 'The bot ended this chat',
       host: () => 'The website ended this chat',
       timeout: () => 'This chat ended because it was quiet for a while',
       server: () => 'The server ended this chat',
@@ -69,7 +69,7 @@ export function problem(error: unknown): string {
 export const ENDERS: Readonly<Record<EndedBy, string>> = {
   visitor: 'visitor',
   agent: 'agent',
-  bot: 'assistant',
+  bot: 'bot',
   host: 'website',
   timeout: 'time-out',
   server: 'server',

@@ -52,6 +52,20 @@ describe('the list of chats', () => {
     assert.deepEqual(keys(tidy(again, null)), ['a']);
   });
 
+  test('a chat with the bot is one like any other while it is listed; when it ends or makes room it stays for its reader alone', () => {
+    const bot = (key: string, rest: Partial<Chat> = {}): Chat => chat(key, { owner: 'bot', ...wrote(5), ...rest });
+    const list = listOf(bot('a'), bot('b', wrote(9)), bot('c'));
+    assert.deepEqual(groupChats(list, ME).bot.map((listed) => listed.chat.key), ['b', 'a', 'c']);
+    assert.deepEqual(missingFrom(list, []), [], 'nobody asks what became of them');
+    const ended = applyFeed(list, { type: 'chat', chat: bot('a', { status: 'ended' }) }, 20, null);
+    assert.deepEqual(keys(applyFeed(ended, { type: 'gone', key: 'a' }, 21, null)), ['b', 'c']);
+    const read = applyFeed(ended, { type: 'gone', key: 'a' }, 21, 'a');
+    assert.deepEqual(groupChats(read, ME).ended.map((listed) => listed.chat.key), ['a']);
+    assert.deepEqual(keys(tidy(read, 'b')), ['b', 'c']);
+    const room = applyFeed(list, { type: 'gone', key: 'b' }, 21, 'b');
+    assert.deepEqual(keys(tidy(applyFeed(room, { type: 'chat', chat: bot('b') }, 22, 'b'), null)), ['a', 'b', 'c'], 'what is listed again stays');
+  });
+
   test('only the newest 20 ended chats stay', () => {
     let list = NOBODY;
     for (let i = 0; i < 30; i += 1) list = applyFeed(list, { type: 'chat', chat: chat(`e${i}`, { status: 'ended' }) }, i, null);
@@ -141,6 +155,7 @@ describe('what is read of the wire', () => {
     }
     const frame = readFeedFrame(JSON.stringify({ type: 'chats', chats: [{ key: 'odd' }, chat('a')], recent: [] }));
     assert.deepEqual(frame, { type: 'chats', chats: [chat('a')], recent: [] });
+    assert.deepEqual(readFeedFrame('{"type":"bot-chats","total":7}'), { type: 'bot-chats', total: 7 });
     assert.deepEqual(readFeedFrame('{"type":"reconnect","afterMs":700}'), { type: 'reconnect', afterMs: 700 });
   });
 

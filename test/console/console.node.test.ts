@@ -195,6 +195,51 @@ describe('the agent console', () => {
     await ada.getByText(/^Visitor .+ ended this chat$/).first().waitFor();
   });
 
+  test('chats with the bot: counted, listed when asked for, read along live, and taken over by one of two agents', async () => {
+    const visitor = await newVisitor({ page: { url: 'https://shop.example/cart', title: 'Your cart' } });
+    await visitor.say('What happens when I reload the page?');
+    const [ada, bob] = await Promise.all([openPage(), openPage()]);
+    await Promise.all([signIn(ada, 'Ada'), signIn(bob, 'Bob')]);
+    for (const page of [ada, bob]) {
+      const fold = page.getByRole('button', { name: /^With the bot [1-9]/ });
+      await fold.focus();
+      assert.equal(await rowOf(page, visitor).count(), 0);
+      await fold.press('Enter');
+      await rowOf(page, visitor).and(page.locator('.bot')).waitFor();
+      await rowOf(page, visitor).press('Enter');
+      await said(page, 'What happens when I reload the page?').first().waitFor();
+      await page.getByText('You’re reading along.').waitFor();
+    }
+    await ada.locator('agent-details').getByText('Your cart').waitFor();
+    await audit(ada, 'reading along');
+    await visitor.say('And when I close it?');
+    for (const page of [ada, bob]) await said(page, 'And when I close it?').first().waitFor();
+    await until(visitor.log, (log) => log.filter((line) => line.startsWith('bot:')).length === 2, 'the bot has answered');
+
+    await ada.reload();
+    await ada.getByText('You’re reading along.').waitFor();
+    await rowOf(ada, visitor).and(ada.locator('.bot')).waitFor();
+    // Bob's page learns of it by his own click.
+    await bob.route('**/takeover', async (route) => {
+      await ada.getByRole('button', { name: 'Take over' }).press('Enter');
+      await until(visitor.info, ({ owner }) => owner === 'agent', 'Ada has it');
+      await route.continue();
+    });
+    await bob.getByRole('button', { name: 'Take over' }).click();
+    await bob.getByRole('alert').getByText('Somebody else has taken this chat.').waitFor();
+    await bob.getByText('Ada is answering').waitFor();
+    await rowOf(bob, visitor).and(bob.locator('.others')).waitFor();
+    await rowOf(ada, visitor).and(ada.locator('.mine')).waitFor();
+    await ada.keyboard.type('Let me step in.');
+    await ada.keyboard.press('Enter');
+    await until(visitor.log, (log) => log.includes('agent: Let me step in.'), 'the reply arrives');
+    await said(bob, 'Let me step in.').waitFor();
+    const log = await visitor.log();
+    assert.deepEqual(log.slice(-3), ['handoff', 'joined', 'agent: Let me step in.']);
+    await ada.emulateMedia({ colorScheme: 'dark' });
+    await audit(ada, 'taken over, dark');
+  });
+
   test('several chats at once: unread dots, drafts per chat, and both survive a reload', async () => {
     const [first, second] = [await newVisitor(), await newVisitor()];
     const page = await openPage();

@@ -175,6 +175,93 @@ describe('the agent console', () => {
     expect(server.count('POST /v1/agent/chats/A/accept'), 'a refusal is not tried again').to.equal(1);
   });
 
+  describe('chats with the bot', () => {
+    const withBot = (key: string, text: string): ReturnType<typeof chatOf> =>
+      chatOf(key, { owner: 'bot', lastSeq: 2, lastMessage: { text, role: 'visitor', at: Date.now() } });
+    const asked = (): string[] => server.calls.filter(({ path }) => path.endsWith('/feed')).map(({ query }) => query);
+
+    /** Opens the list and answers with these. */
+    async function unfold(total: number, ...chats: ReturnType<typeof chatOf>[]): Promise<void> {
+      const before = server.feed!;
+      before.send({ type: 'bot-chats', total });
+      (await button(`With the bot ${total}`)).click();
+      await waitUntil(() => server.feed && server.feed !== before, 'the feed is asked for them');
+      server.feed!.send({ type: 'chats', chats });
+      server.feed!.send({ type: 'bot-chats', total });
+    }
+
+    it('are counted, and asked for only while their list is open', async () => {
+      await openWith();
+      server.feed!.send({ type: 'me', me: { agent: ME, away: false, bot: true } });
+      await sees('With the bot 0');
+      await unfold(2, withBot('A', 'Where is my parcel?'), withBot('B', 'Do you ship?'));
+      await sees('Where is my parcel?');
+      expect(asked()).to.deep.equal(['', '?bot=30']);
+      expect(textOf(document.body)).not.to.include('Reconnecting');
+      expect(document.title, 'they call nobody').to.equal('Agent console');
+      await expect(page).to.be.accessible();
+      const before = server.feed!;
+      (await button('With the bot 2')).click();
+      await seesNot('Where is my parcel?');
+      await waitUntil(() => server.feed && server.feed !== before, 'the feed is without them again');
+      expect(asked().at(-1)).to.equal('');
+      server.feed!.send({ type: 'chats', chats: [] });
+      await sees('With the bot 2');
+    });
+
+    it('come in portions, and are open again after a reload', async () => {
+      await openWith();
+      await unfold(45, ...Array.from({ length: 30 }, (_, index) => withBot(`k${index}`, `Question ${index}`)));
+      await sees('Question 29');
+      (await button('Show more')).click();
+      await waitUntil(() => asked().at(-1) === '?bot=60', 'more are asked for');
+      page.remove();
+      open();
+      await waitUntil(() => asked().length === 4, 'the feed is open again');
+      expect(asked().at(-1)).to.equal('?bot=60');
+    });
+
+    it('can be read along and taken over, with the reply at hand', async () => {
+      const chat = withBot('A', 'Where is my parcel?');
+      await openWith();
+      await unfold(1, chat);
+      await read(chat, [messageEvent(1, VISITOR, 'Where is my parcel?')]);
+      await sees('You’re reading along.');
+      expect(find('chat-embed-composer')!.checkVisibility()).to.equal(false);
+      const taken = mine('A', { lastSeq: 4 });
+      server.on('POST /v1/agent/chats/A/takeover', () => json(infoOf(taken)));
+      (await button('Take over')).click();
+      await waitUntil(() => find('textarea')?.matches(':focus'), 'one can write at once');
+      server.feed!.send({ type: 'chat', chat: taken });
+      await sees('Mine 1');
+      expect(server.count('POST /v1/agent/chats/A/takeover')).to.equal(1);
+    });
+
+    it('say in place that somebody else was faster', async () => {
+      const chat = withBot('A', 'Hello?');
+      await openWith();
+      await unfold(1, chat);
+      await read(chat);
+      server.on('POST /v1/agent/chats/A/takeover', () => problem(409, 'already_taken'));
+      (await button('Take over')).click();
+      await sees('Somebody else has taken this chat.');
+    });
+
+    it('stay in sight while they are read, also with their list closed', async () => {
+      const chat = withBot('A', 'Hello?');
+      await openWith();
+      await unfold(1, chat, withBot('B', 'Hi'));
+      await read(chat);
+      const before = server.feed!;
+      (await button('With the bot 1')).click();
+      await waitUntil(() => server.feed && server.feed !== before, 'the feed is without them again');
+      server.feed!.send({ type: 'chats', chats: [] });
+      await seesNot('Hi');
+      expect(find('[data-key="A"]')!.ariaCurrent).to.equal('true');
+      await sees('You’re reading along.');
+    });
+  });
+
   it('sends a reply again after any doubt, under the same id, and shows it once', async () => {
     const chat = mine('A');
     await openWith(chat);

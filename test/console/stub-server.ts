@@ -43,8 +43,8 @@ export class StubStream {
 }
 
 export class StubServer {
-  /** Every call so far: method, path, body. */
-  readonly calls: { readonly method: string; readonly path: string; readonly body: Record<string, unknown> }[] = [];
+  /** Every call so far: method, path, query, body. */
+  readonly calls: { readonly method: string; readonly path: string; readonly query: string; readonly body: Record<string, unknown> }[] = [];
   readonly #handlers = new Map<string, Handler>();
   readonly #streams: { readonly path: string; readonly stream: StubStream }[] = [];
   readonly #fetch = globalThis.fetch;
@@ -95,7 +95,7 @@ export class StubServer {
   async #answer(url: URL, init: RequestInit): Promise<Response> {
     const [method, path] = [init.method ?? 'GET', url.pathname];
     const body = JSON.parse(typeof init.body === 'string' ? init.body : '{}') as Record<string, unknown>;
-    this.calls.push({ method, path, body });
+    this.calls.push({ method, path, query: url.search, body });
     if (new Headers(init.headers).get('accept') === 'text/event-stream') {
       const stream = new StubStream(init.signal);
       this.#streams.push({ path, stream });

@@ -101,6 +101,31 @@ test('a visitor in two tabs, a bot and a person', async (t) => {
   assert.deepEqual((await agent.recorded()).violations, []);
 });
 
+test('a person steps in where nobody has asked for one', async (t) => {
+  const context = await browser.newContext();
+  const staff = await browser.newContext();
+  t.after(() => Promise.all([context.close(), staff.close()]));
+  const visitor = await WindowVisitor.at(context, `${server.url}/`);
+  await visitor.openWindow();
+  await visitor.say('Is xylophone polish on sale?');
+  await visitor.answer(1);
+
+  const agent = await ConsoleAgent.open(staff, server.url);
+  await agent.signIn('Ida');
+  await agent.takeOver();
+  await agent.sees('Is xylophone polish on sale?');
+  await visitor.sees('Ida joined');
+  const {entries} = await visitor.until('the person', (state) => state.session.owner === 'agent');
+  await agent.say('It is, until Sunday.');
+  await visitor.sees('It is, until Sunday.');
+  await visitor.say('Thank you.');
+  await agent.sees('Thank you.');
+  const last = (await visitor.state()).entries.slice(entries.length).filter((entry) => entry.kind === 'message');
+  assert.deepEqual(last.map(({author}) => author.role), ['agent', 'visitor'], 'the bot keeps quiet');
+  for (const {violations} of [await visitor.recorded(), await agent.recorded()]) assert.deepEqual(violations, []);
+  await agent.end();
+});
+
 test('the same by keyboard alone', async (t) => {
   const context = await browser.newContext();
   const staff = await browser.newContext();

@@ -36,6 +36,14 @@ export class ConsoleAgent {
     await this.input.waitFor();
   }
 
+  /** Picks the chat in which the bot has answered last, and takes it. Resolves when one could type. */
+  async takeOver(): Promise<void> {
+    await this.page.getByRole('button', {name: /^With the bot/}).click();
+    await this.page.getByRole('navigation', {name: 'Chats'}).getByRole('button').filter({hasText: /Bot: /}).first().click();
+    await this.page.getByRole('button', {name: 'Take over'}).click();
+    await this.input.waitFor();
+  }
+
   async say(text: string): Promise<void> {
     await this.input.click();
     await this.page.keyboard.type(text);
