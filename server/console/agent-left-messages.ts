@@ -2,12 +2,13 @@
 // back with `back`.
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LeftMessage } from '../protocol.js';
 import { face } from './face.js';
 import { picture } from './icons.js';
-import type { LeftState } from './left-box.js';
+import { NOTHING_LEFT } from './left-box.js';
+import type { Save } from './left-box.js';
 import { base, emptyList } from './styles.js';
 import { Ticking } from './ticking.js';
 import { ago } from './time.js';
@@ -15,8 +16,8 @@ import { problem, webAddress } from './words.js';
 
 const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Says that a message is done, or is not after all; rejects as `Desk.setDone` does. */
-export type SetDone = (id: string, done: boolean) => Promise<void>;
+/** Says that a message is done, or is not after all. Answers whether it is saved; if not, `left` says why. */
+export type SetDone = (id: string, done: boolean) => Promise<boolean>;
 
 export class AgentLeftMessages extends LitElement {
   static override styles = [
@@ -154,11 +155,18 @@ export class AgentLeftMessages extends LitElement {
       .done .text {
         color: var(--chat-embed-muted);
       }
+      .acts button[aria-disabled='true'] {
+        opacity: 0.55;
+        cursor: default;
+      }
       .trouble {
-        max-inline-size: 720px;
-        margin: 0 auto 12px;
+        grid-column: 1 / -1;
         color: var(--chat-embed-danger);
         font-size: 13px;
+        line-height: 19px;
+      }
+      .trouble:not(:empty) {
+        margin-block-start: 8px;
       }
       @media (max-width: 760px) {
         header {
@@ -179,11 +187,11 @@ export class AgentLeftMessages extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) left: LeftState = { open: 0, messages: null };
+  @property({ attribute: false }) left = NOTHING_LEFT;
   @property({ attribute: false }) setDone: SetDone | undefined;
 
-  @state() private busy = '';
-  @state() private trouble = '';
+  /** The card that has focus, and the one after it, before the list changes. */
+  #focused: { readonly id: string; readonly next: string | undefined } | undefined;
 
   constructor() {
     super();
@@ -207,7 +215,6 @@ export class AgentLeftMessages extends LitElement {
         </div>
       </header>
       <div class="list" aria-busy=${messages ? 'false' : 'true'}>
-        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
         ${messages && open.length === 0 ? this.#nothing() : nothing}
         <ul aria-label="Open">${repeat(open, ({ id }) => id, (message) => html`<li>${this.#card(message)}</li>`)}</ul>
         ${done.length > 0
@@ -216,6 +223,20 @@ export class AgentLeftMessages extends LitElement {
           : nothing}
       </div>
     `;
+  }
+
+  protected override willUpdate(): void {
+    const card = this.shadowRoot?.activeElement?.closest('article');
+    const next = card?.closest('li')?.nextElementSibling?.querySelector('article');
+    this.#focused = card ? { id: card.dataset['id']!, next: next?.dataset['id'] } : undefined;
+  }
+
+  /** A card that has moved to the other list has taken focus with it into nowhere: the next one has it now. */
+  protected override updated(): void {
+    if (!this.#focused || this.shadowRoot!.activeElement) return;
+    const { next } = this.#focused;
+    const card = [...this.renderRoot.querySelectorAll('article')].find(({ dataset }) => dataset['id'] === next);
+    (card?.querySelector<HTMLElement>('.acts button') ?? this).focus();
   }
 
   #nothing(): TemplateResult {
@@ -228,6 +249,7 @@ export class AgentLeftMessages extends LitElement {
   #card(message: LeftMessage): TemplateResult {
     const { id, email, name, text, at, done } = message;
     const who = name || email;
+    const save = this.left.saves.get(id);
     return html`<article aria-label="From ${who}" data-id=${id}>
       ${face({ id: email, name: who })}
       <h3>${name ? html`<bdi>${name}</bdi>` : this.#address(message)}</h3>
@@ -238,11 +260,26 @@ export class AgentLeftMessages extends LitElement {
       <div class="acts">
         ${done
           ? html`<p>Done ${MOMENT.format(done.at)}${done.by ? html` by <bdi>${done.by.name}</bdi>` : nothing}</p>
-              <button class="soft" type="button" aria-label="Not done: message from ${who}" ?disabled=${this.busy === id} @click=${() => this.#set(id, false)}>Not done</button>`
-          : html`<a class="soft" href=${mailto(message)}>${picture('mail')}Answer by e-mail</a>
-              <button class="soft" type="button" aria-label="Done: message from ${who}" ?disabled=${this.busy === id} @click=${() => this.#set(id, true)}>${picture('check')}Done</button>`}
+              ${this.#button(message, false, save)}`
+          : html`<a class="soft" href=${mailto(message)}>${picture('mail')}Answer by e-mail</a> ${this.#button(message, true, save)}`}
       </div>
+      <p class="trouble" role="alert">${save && save.error !== undefined ? failure(save) : nothing}</p>
     </article>`;
+  }
+
+  /** Makes a message done, or not done after all. While that is being saved a second click has nothing to do. */
+  #button({ id, name, email }: LeftMessage, done: boolean, save: Save | undefined): TemplateResult {
+    const saving = save !== undefined && save.error === undefined;
+    const words = saving ? 'Saving…' : done ? 'Done' : 'Not done';
+    return html`<button
+      class="soft"
+      type="button"
+      aria-label="${words}: message from ${name || email}"
+      aria-disabled=${saving ? 'true' : 'false'}
+      @click=${() => this.#set(id, done, name || email)}
+    >
+      ${done ? picture('check') : nothing}${words}
+    </button>`;
   }
 
   #address(message: LeftMessage): TemplateResult {
@@ -258,22 +295,16 @@ export class AgentLeftMessages extends LitElement {
     </p>`;
   }
 
-  async #set(id: string, done: boolean): Promise<void> {
-    if (this.busy) return;
-    this.busy = id;
-    this.trouble = '';
-    try {
-      await this.setDone?.(id, done);
-      this.dispatchEvent(new CustomEvent('announce', { detail: done ? 'Done' : 'Open again', bubbles: true, composed: true }));
-    } catch (error) {
-      this.trouble = problem(error);
-    } finally {
-      this.busy = '';
-    }
-    // The button that was pressed is gone with its card's place.
-    await this.updateComplete;
-    if (!this.shadowRoot!.activeElement) this.focus();
+  async #set(id: string, done: boolean, who: string): Promise<void> {
+    if (!(await this.setDone?.(id, done))) return;
+    const detail = done ? `Done: message from ${who}` : `Open again: message from ${who}`;
+    this.dispatchEvent(new CustomEvent('announce', { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What could not be saved, why, and what to do. */
+function failure({ done, error }: Save): string {
+  return `${done ? 'Not saved as done' : 'Not opened again'}: ${problem(error)} Try again.`;
 }
 
 /** Opens the agent's own mail program, with what is answered quoted below. */

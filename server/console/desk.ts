@@ -9,7 +9,7 @@ import { AgentChat } from './agent-chat.js';
 import { applyFeed, groupOf, missingFrom, tidy, withChat } from './chats.js';
 import type { ChatList, FeedEvent } from './chats.js';
 import { Keepsake } from './keepsake.js';
-import { LeftBox } from './left-box.js';
+import { LeftBox, NOTHING_LEFT } from './left-box.js';
 import type { LeftState } from './left-box.js';
 import { keepLine } from './line.js';
 
@@ -49,7 +49,7 @@ const START: DeskState = {
   phase: 'checking',
   me: null,
   work: null,
-  left: { open: 0, messages: null },
+  left: NOTHING_LEFT,
   botChats: { total: 0, listed: 0 },
   connection: 'connecting',
   listed: false,
@@ -140,9 +140,9 @@ export class Desk {
     void this.#follow(this.#shift.over.signal);
   }
 
-  /** Says that a left message is done, or is not after all. Rejects as the network does. */
-  async setDone(id: string, done: boolean): Promise<void> {
-    await this.#shift?.leftBox.setDone(id, done);
+  /** Says that a left message is done, or is not after all. Answers whether it is saved; if not, `left` says why. */
+  async setDone(id: string, done: boolean): Promise<boolean> {
+    return (await this.#shift?.leftBox.setDone(id, done)) ?? false;
   }
 
   /** Signs out and forgets everything here. Own chats go back to the bot. Rejects when the server could not be told. */

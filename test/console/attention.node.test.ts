@@ -31,7 +31,7 @@ function room() {
   };
   const desk = {
     state: {
-      phase: 'signed-in', me: ME, work: { agent: ME, away: false, bot: true }, left: { open: 0, messages: null }, botChats: { total: 0, listed: 0 },
+      phase: 'signed-in', me: ME, work: { agent: ME, away: false, bot: true }, left: { open: 0, messages: null, saves: new Map() }, botChats: { total: 0, listed: 0 },
       connection: 'online', listed: false, chats: new Map(), chosen: null,
     } as DeskState,
     subscribe(listener: () => void) {

@@ -510,6 +510,91 @@ describe('the agent console', () => {
     expect(find('article')).to.exist;
   });
 
+  describe('left messages that are being done', () => {
+    const left = (id: string, rest: object = {}): object => ({ id, email: `${id}@example.com`, text: `From ${id}`, at: Date.now(), ...rest });
+    const card = (id: string): HTMLElement => find(`article[data-id="${id}"]`)!;
+    const press = (id: string): Promise<void> => button(`Done: message from ${id}@example.com`).then((done) => done.click());
+    const setDone = (id: string): string => `POST /v1/agent/left-messages/${id}/done`;
+    let messages: object[];
+    let finish: Record<string, (answer: Response) => void>;
+
+    beforeEach(async () => {
+      messages = ['ann', 'bo', 'cy'].map((id) => left(id));
+      finish = {};
+      server.on('GET /v1/agent/left-messages', () => json({ messages }));
+      for (const id of ['ann', 'bo', 'cy']) server.on(setDone(id), () => new Promise((resolve) => (finish[id] = resolve)));
+      await openWith();
+      server.feed!.send({ type: 'left-messages', open: 3 });
+      (await button('Left messages, 3 to answer')).click();
+      await sees('From cy');
+    });
+
+    /** The server has saved it. */
+    function saved(id: string): void {
+      messages = messages.map((message) => ((message as { id: string }).id === id ? left(id, { done: { at: Date.now(), by: ME } }) : message));
+      finish[id]!(new Response(null, { status: 204 }));
+    }
+
+    it('are saved each for itself: no click is lost while another one is on its way', async () => {
+      for (const id of ['ann', 'bo', 'cy']) await press(id);
+      await waitUntil(() => Object.keys(finish).length === 3, 'the server is told of all three');
+      for (const id of ['cy', 'ann', 'bo']) {
+        expect(card(id).textContent).to.include('Saving');
+        saved(id);
+        await waitUntil(() => card(id).closest('.done'), `${id} is done`);
+      }
+      await sees('Nothing to answer');
+    });
+
+    it('take a second click on the same one for the first', async () => {
+      await press('ann');
+      (card('ann').querySelector('button') as HTMLButtonElement).click();
+      await waitUntil(() => finish['ann'], 'the server is told');
+      saved('ann');
+      await waitUntil(() => card('ann').closest('.done'), 'it is done');
+      expect(server.count(setDone('ann'))).to.equal(1);
+    });
+
+    it('say on the card what went wrong and what to do, and leave the others alone', async () => {
+      for (const id of ['ann', 'bo']) await press(id);
+      await waitUntil(() => finish['ann'] && finish['bo'], 'the server is told of both');
+      finish['ann']!(problem(503, 'unavailable'));
+      saved('bo');
+      await waitUntil(() => card('bo').closest('.done'), 'the other one is done');
+      const alert = (): string => card('ann').querySelector('[role=alert]')?.textContent.trim() ?? '';
+      await waitUntil(() => alert() === 'Not saved as done: The server isn’t available right now. Try again.', `said "${alert()}"`);
+      expect(card('bo').querySelector('[role=alert]')?.textContent.trim()).to.equal('');
+      await press('ann');
+      await waitUntil(() => server.count(setDone('ann')) === 2, 'it is tried again');
+      expect(alert()).to.equal('');
+      saved('ann');
+      await waitUntil(() => card('ann').closest('.done'), 'it is done');
+    });
+
+    it('say what has become of one that somebody deleted', async () => {
+      await press('ann');
+      await waitUntil(() => finish['ann'], 'the server is told');
+      messages = messages.slice(1);
+      finish['ann']!(problem(404, 'not_found'));
+      await waitUntil(() => !find('article[data-id="ann"]'), 'it is gone from the list');
+    });
+
+    it('keep focus near: on the next one to answer, on nothing that the agent has left meanwhile', async () => {
+      (await button('Done: message from ann@example.com')).focus();
+      await press('ann');
+      await waitUntil(() => finish['ann'], 'the server is told');
+      saved('ann');
+      await waitUntil(() => card('bo').contains(find('agent-left-messages')!.shadowRoot!.activeElement), 'the next one has focus');
+      (await button('Done: message from bo@example.com')).click();
+      await waitUntil(() => finish['bo'], 'the server is told');
+      const elsewhere = await button('Mute sounds');
+      elsewhere.focus();
+      saved('bo');
+      await waitUntil(() => card('bo').closest('.done'), 'it is done');
+      expect(elsewhere.matches(':focus')).to.equal(true);
+    });
+  });
+
   it('shows what others write as text, never as HTML', async () => {
     const evil = '<img src=x onerror="globalThis.evil = 1"><script>globalThis.evil = 2</script>';
     const chat = mine('A', { visitor: { id: 'v', name: evil, kind: 'anonymous' }, lastMessage: { text: evil, role: 'visitor', at: 1 } });
