@@ -344,8 +344,15 @@ export class AgentChat extends AgentVerbs implements LiveChat {
     }
     this.#request = lastRequest(events) ?? this.#request;
     this.#outbox.shown(new Set(events.flatMap((event) => (event.type === 'message' ? event.message.id : []))));
-    this.#receipts.raise({ delivered: this.#transcript!.lastSeq }, this.mine);
+    this.#received();
     this.#changed();
+  }
+
+  /** All that is here was delivered; and read, too, where the visitor has said nothing that is unread. */
+  #received(): void {
+    const { lastSeq: delivered } = this.#transcript!;
+    const isRead = countUnread(this.#transcript!, this.#receipts.read) === 0;
+    this.#receipts.raise({ delivered, ...(isRead && { read: delivered }) }, this.mine);
   }
 
   /** The answer to a verb; an older one than what the stream has told is no news. */

@@ -262,6 +262,27 @@ describe('the agent console', () => {
     });
   });
 
+  it('counts a chat as read that has gone on without its visitor', async () => {
+    const chat = mine('A', { lastSeq: 2, lastMessage: { text: 'Hi', role: 'visitor', at: Date.now() } });
+    await openWith(chat, mine('B'));
+    await read(chat, [messageEvent(1, VISITOR, 'Hi')]);
+    const told = (): unknown => server.calls.findLast(({ path }) => path.endsWith('A/receipts'))?.body['read'];
+    await waitUntil(() => told() === 1, 'the message is read');
+    server.stream('A/events')!.send({ type: 'joined', seq: 2, at: 2, participant: ME });
+    await waitUntil(() => told() === 2, 'and so is the notice after it');
+    server.stream('A/events')!.send(messageEvent(3, VISITOR, 'Still there?'));
+    await waitUntil(() => told() === 3, 'the next message too');
+  });
+
+  it('does not count what nobody has looked at as read', async () => {
+    const chat = mine('A', { lastSeq: 2, lastMessage: { text: 'Hi', role: 'visitor', at: Date.now() } });
+    server.chat(chat, [messageEvent(1, VISITOR, 'Hi'), { type: 'joined', seq: 2, at: 2, participant: ME }]);
+    await openWith(chat);
+    const told = (): readonly unknown[] => server.calls.filter(({ path }) => path.endsWith('A/receipts')).map(({ body }) => body['read']);
+    await waitUntil(() => told().length > 0, 'it is told what was delivered');
+    expect(told()).to.deep.equal([0]);
+  });
+
   it('sends a reply again after any doubt, under the same id, and shows it once', async () => {
     const chat = mine('A');
     await openWith(chat);
