@@ -6,6 +6,8 @@ import { query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { systemClock } from '../../src/clock/system-clock.js';
 import { tokens } from '../../src/ui/styles.js';
+import type { AgentStatus, Chat, Participant } from '../protocol.js';
+import type { AgentChat } from './agent-chat.js';
 import type { AgentChats, ChooseEvent, ListBotChatsEvent } from './agent-chats.js';
 import type { AgentConversation } from './agent-conversation.js';
 import type { AgentLeftMessages } from './agent-left-messages.js';
@@ -17,7 +19,6 @@ import { Desk } from './desk.js';
 import { face } from './face.js';
 import { picture } from './icons.js';
 import { base } from './styles.js';
-import type { AgentStatus } from '../protocol.js';
 import { problem } from './words.js';
 
 /** Whether there is room for the details beside the conversation. */
@@ -117,7 +118,7 @@ export class AgentConsole extends LitElement {
     const chat = listed && desk.chosen;
     return html`<header class="unseen"><h1>Agent console</h1></header>
       ${this.#banner(desk)}
-      <div class="panes ${chat || this.leftShown ? 'reading' : ''} ${chat && this.details ? 'detailed' : ''}">
+      <main class="panes ${chat || this.leftShown ? 'reading' : ''} ${chat && this.details ? 'detailed' : ''}">
         <section class="side" aria-label="Inbox">
           ${this.#top(work!, groups.mine.length, left.open)}
           <agent-chats
@@ -126,35 +127,36 @@ export class AgentConsole extends LitElement {
             @list-bot-chats=${({ count }: ListBotChatsEvent) => desk.listBotChats(count)}
           ></agent-chats>
         </section>
-        <main aria-label=${this.leftShown ? 'Left messages' : 'Conversation'}>
+        <section class="read" aria-label=${this.leftShown ? 'Left messages' : 'Conversation'}>
           ${this.leftShown
             ? html`<agent-left-messages
                 .left=${left}
                 .setDone=${(id: string, done: boolean) => desk.setDone(id, done)}
                 @back=${this.#back}
               ></agent-left-messages>`
-            : chat
-            ? keyed(
-                chosen,
-                html`<agent-conversation
-                  .chat=${chat}
-                  .listed=${listed}
-                  .me=${me!}
-                  .place=${place}
-                  .detailsShown=${this.details}
-                  @back=${this.#back}
-                  @details=${() => (this.details = !this.details)}
-                ></agent-conversation>`,
-              )
-            : this.#nothingChosen(groups.waiting.length)}
-        </main>
+            : chat && listed
+              ? keyed(chosen, this.#conversation(chat, { listed, me: me!, place }))
+              : this.#nothingChosen(groups.waiting.length)}
+        </section>
         ${chat && this.details
-          ? html`<aside aria-label="Details">
+          ? html`<section class="details" aria-label="Details">
               <button class="tool close" type="button" aria-label="Close details" @click=${this.#closeDetails}>${picture('back')}</button>
               <agent-details .chat=${chat} .listed=${listed}></agent-details>
-            </aside>`
+            </section>`
           : nothing}
-      </div>`;
+      </main>`;
+  }
+
+  #conversation(chat: AgentChat, known: { readonly listed: Chat; readonly me: Participant; readonly place: number }): TemplateResult {
+    return html`<agent-conversation
+      .chat=${chat}
+      .listed=${known.listed}
+      .me=${known.me}
+      .place=${known.place}
+      .detailsShown=${this.details}
+      @back=${this.#back}
+      @details=${() => (this.details = !this.details)}
+    ></agent-conversation>`;
   }
 
   #top({ agent, away, queues, bot }: AgentStatus, own: number, left: number): TemplateResult {

@@ -95,7 +95,7 @@ export class AgentLogin extends LitElement {
         gap: 8px;
         align-items: center;
         min-block-size: 36px;
-        padding: 5px 12px 5px 10px;
+        padding-block: 5px;
         padding-inline: 10px 12px;
         border: 1px solid var(--chat-embed-border);
         border-radius: 10px;

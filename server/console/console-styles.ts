@@ -49,7 +49,7 @@ export const consoleStyles = css`
   .detailed {
     grid-template-columns: 312px minmax(0, 1fr) 300px;
   }
-  .side, main, aside {
+  .side, .read, .details {
     display: flex;
     flex-direction: column;
     min-inline-size: 0;
@@ -69,7 +69,7 @@ export const consoleStyles = css`
     align-items: center;
     gap: 4px;
     min-block-size: 60px;
-    padding: 8px 10px 8px 18px;
+    padding-block: 8px;
     padding-inline: 18px 10px;
     --face: 28px;
   }
@@ -173,7 +173,7 @@ export const consoleStyles = css`
     color: var(--chat-embed-danger);
     font-size: 13px;
   }
-  aside {
+  .details {
     position: relative;
     border-inline-start: 1px solid var(--chat-embed-border);
     background: var(--chat-embed-surface);
@@ -237,7 +237,7 @@ export const consoleStyles = css`
     .panes {
       position: relative;
     }
-    aside {
+    .details {
       position: absolute;
       inset-block: 0;
       inset-inline-end: 0;
@@ -264,10 +264,10 @@ export const consoleStyles = css`
       border: 0;
       padding-block-end: env(safe-area-inset-bottom);
     }
-    .panes:not(.reading) > main, .reading > .side {
+    .panes:not(.reading) > .read, .reading > .side {
       display: none;
     }
-    aside {
+    .details {
       inline-size: 100%;
       border: 0;
     }

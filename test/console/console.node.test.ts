@@ -433,6 +433,8 @@ describe('the agent console', () => {
     await signIn(page, 'Edda');
     await visitor.call('handoff', {});
     const row = rowOf(page, visitor);
+    await row.waitFor();
+    await audit(page, 'the list on a phone');
     await row.click();
     await page.getByRole('button', { name: 'Accept chat' }).waitFor();
     assert.equal(await row.isVisible(), false);
