@@ -2,7 +2,6 @@
 // retries nothing; every failure is a `ChatError`.
 import { withController } from '../../src/connectors/shared/abort.js';
 import { Http } from '../../src/connectors/shared/http.js';
-import { readText, SseParser } from '../../src/connectors/shared/sse-reader.js';
 import { followStream } from '../../src/connectors/chat-embed/stream.js';
 import { readFrame, readPage, readReceipt, readSessionInfo, readSnapshot } from '../../src/connectors/chat-embed/wire.js';
 import type { Clock } from '../../src/contracts/clock.js';
@@ -13,11 +12,6 @@ import type { AgentStatus, LeftMessage, Queue } from '../protocol.js';
 import type { FeedEvent } from './chats.js';
 import { readAbout, readFeedFrame, readLeftMessages, readQueue, readStatus } from './feed-reader.js';
 import type { About } from './feed-reader.js';
-
-/** The server beats every 15 s; after this long without a byte the line is dead, whatever the socket says. */
-const SILENCE_MS = 25_000;
-/** The pause after a feed that ended without a word. */
-const DEFAULT_PAUSE_MS = 1_000;
 
 /** Somebody else has this chat. Trying again does not help. */
 export class TakenError extends ChatError {
@@ -104,16 +98,13 @@ export class AgentApi {
 
   /** Follows a chat from event number `after` on. Settles as `Connector.stream` does; rejects with what `emit` throws. */
   stream(key: string, after: number, emit: (event: SessionEvent) => void, signal: AbortSignal): Promise<Goodbye> {
-    return withController(signal, async (own) => {
-      const body = await this.#http.eventStream({ path: pathOf(key, `/events?after=${after}`) }, own);
-      return followStream(body, readFrame, emit, { http: this.#http, clock: this.#clock, own });
-    });
+    return this.#follow(pathOf(key, `/events?after=${after}`), readFrame, emit, signal);
   }
 
   /** Follows the list of chats, with as many chats with the bot: the whole list first, then each change. Settles as `stream` does. */
   feed(botChats: number, emit: (event: FeedEvent) => void, signal: AbortSignal): Promise<Goodbye> {
     const path = `v1/agent/feed${botChats > 0 ? `?bot=${botChats}` : ''}`;
-    return withController(signal, async (own) => this.#readFeed(await this.#http.eventStream({ path }, own), emit, own));
+    return this.#follow(path, readFeedFrame, emit, signal);
   }
 
   /** Takes a waiting chat. Rejects with `TakenError` when somebody was faster. */
@@ -160,35 +151,20 @@ export class AgentApi {
     return readSessionInfo(await this.#http.json({ method: 'POST', path: pathOf(key, '/end'), body: { reason } }, signal));
   }
 
-  #post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
-    return this.#http.json({ method: 'POST', path: `v1/agent/${path}`, body }, signal);
+  #follow<Frame extends { readonly type: string }>(
+    path: string,
+    read: Parameters<typeof followStream<Frame>>[1],
+    emit: (frame: Frame) => void,
+    signal: AbortSignal,
+  ): Promise<Goodbye> {
+    return withController(signal, async (own) => {
+      const body = await this.#http.eventStream({ path }, own);
+      return followStream(body, read, emit, { http: this.#http, clock: this.#clock, own });
+    });
   }
 
-  async #readFeed(body: ReadableStream<Uint8Array>, emit: (event: FeedEvent) => void, own: AbortController): Promise<Goodbye> {
-    let pauseMs: number | undefined;
-    let heardAt = this.#clock.now();
-    const parser = new SseParser(({ data }) => {
-      const frame = readFeedFrame(data);
-      if (!frame || pauseMs !== undefined || own.signal.aborted) return;
-      if (frame.type === 'reconnect') pauseMs = frame.afterMs;
-      else emit(frame);
-    });
-    const watch = async (): Promise<void> => {
-      for (let left = SILENCE_MS; left > 0; left = heardAt + SILENCE_MS - this.#clock.now()) await this.#clock.sleep(left, own.signal);
-      own.abort(this.#http.broken(`was silent for ${SILENCE_MS / 1000} s.`));
-    };
-    watch().catch(() => undefined);
-    const take = (text: string): 'more' | 'enough' => {
-      heardAt = this.#clock.now();
-      parser.push(text);
-      return pauseMs === undefined ? 'more' : 'enough';
-    };
-    // A body that we gave up ourselves breaks too: then the reason is what counts.
-    const broken = (cause: unknown): Error =>
-      own.signal.aborted ? (own.signal.reason as Error) : this.#http.broken('broke the list of chats off.', cause);
-    await readText(body, take, broken);
-    own.signal.throwIfAborted();
-    return { pauseMs: pauseMs ?? parser.retryMs ?? DEFAULT_PAUSE_MS };
+  #post(path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    return this.#http.json({ method: 'POST', path: `v1/agent/${path}`, body }, signal);
   }
 }
 
@@ -200,7 +176,7 @@ function asStatus(answer: unknown): AgentStatus {
   throw new ChatError('bad-answer', 'The server did not say who signed in.');
 }
 
-/** The cookie is what signs in. What others have, or hold up, are refusals of their own, which visitors cannot meet. */
+/** Sends the cookie that signs in, says when it does so no more, and makes errors of the two refusals that only agents can meet. */
 const fetchAsAgent =
   (onSignedOut: () => void): typeof fetch =>
   async (input, init) => {

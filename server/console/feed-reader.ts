@@ -13,7 +13,7 @@ const oneOf = <T extends string>(known: readonly T[], value: unknown): T | undef
 const ROLES = ['visitor', 'bot', 'agent', 'system'] as const;
 
 /** A participant, or `undefined`. */
-export function readParticipant(value: unknown): Participant | undefined {
+function readParticipant(value: unknown): Participant | undefined {
   if (!isObject(value)) return undefined;
   const [id, role, name] = [text(value['id']), oneOf(ROLES, value['role']), text(value['name'])];
   return id === undefined || role === undefined || name === undefined ? undefined : { id, role, name };
@@ -117,7 +117,7 @@ function readCsat(value: unknown): Chat['csat'] {
 }
 
 /** A chat of the list, or `undefined`. */
-export function readChat(value: unknown): Chat | undefined {
+function readChat(value: unknown): Chat | undefined {
   if (!isObject(value) || !isObject(value['visitor'])) return undefined;
   const key = text(value['key']);
   const status = oneOf(['active', 'ended'] as const, value['status']);
