@@ -11,7 +11,7 @@ import type { GroupName, Listed } from './chats.js';
 import type { DeskState } from './desk.js';
 import { face, verifiedMark } from './face.js';
 import { picture } from './icons.js';
-import { base, emptyList } from './styles.js';
+import { base, emptyList, scrolling } from './styles.js';
 import { Ticking } from './ticking.js';
 import { ago, clockTime, urgency } from './time.js';
 
@@ -50,10 +50,7 @@ export class AgentChats extends LitElement {
     css`
       :host {
         display: block;
-        overflow: hidden auto;
-        overscroll-behavior: contain;
-        scrollbar-width: thin;
-        scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+        ${scrolling}
       }
       nav {
         padding: 0 8px 24px;

@@ -17,13 +17,13 @@ import { conversationStyles } from './conversation-styles.js';
 import { face, verifiedMark } from './face.js';
 import { picture } from './icons.js';
 import { rating, ratingText } from './rating.js';
-import { base } from './styles.js';
+import { base, paneHeader } from './styles.js';
 import { Ticking } from './ticking.js';
 import { clockTime, lengthOfTime } from './time.js';
 import { problem, targetText, wordsFor } from './words.js';
 
 export class AgentConversation extends LitElement {
-  static override styles = [...base, conversationStyles];
+  static override styles = [...base, paneHeader, conversationStyles];
 
   @property({ attribute: false }) chat: AgentChat | undefined;
   /** What the list knows of it. */

@@ -9,12 +9,11 @@ import { face, verifiedMark } from './face.js';
 import { contextLines } from './feed-reader.js';
 import type { Told } from './feed-reader.js';
 import { rating, ratingText } from './rating.js';
-import { base } from './styles.js';
+import { base, scrolling } from './styles.js';
 import { Ticking } from './ticking.js';
-import { clockTime, lengthOfTime } from './time.js';
+import { clockTime, lengthOfTime, moment } from './time.js';
 import { ENDERS, humanize, targetText, webAddress } from './words.js';
 
-const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
 
 /** How sure it is who the visitor is, in a sentence. */
@@ -38,10 +37,7 @@ export class AgentDetails extends LitElement {
     css`
       :host {
         display: block;
-        overflow: hidden auto;
-        overscroll-behavior: contain;
-        scrollbar-width: thin;
-        scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+        ${scrolling}
       }
       .who {
         display: flex;
@@ -180,7 +176,7 @@ export class AgentDetails extends LitElement {
       <h3>Rating</h3>
       <p class="rating">${rating(csat)}${csat.score === undefined ? nothing : html` <span>${ratingText(csat)}</span>`}</p>
       ${csat.comment ? html`<blockquote class="summary" dir="auto">${csat.comment}</blockquote>` : nothing}
-      <p class="asked">${csat.at === undefined ? `Asked ${MOMENT.format(csat.requestedAt)}` : MOMENT.format(csat.at)}</p>
+      <p class="asked">${csat.at === undefined ? `Asked ${moment(csat.requestedAt)}` : moment(csat.at)}</p>
     </section>`;
   }
 
@@ -190,7 +186,7 @@ export class AgentDetails extends LitElement {
       <h3>Asked for a person</h3>
       ${request.summary ? html`<p class="summary" dir="auto">${request.summary}</p>` : nothing}
       ${request.reason && request.reason !== request.summary ? html`<p class="summary" dir="auto">${humanize(request.reason)}</p>` : nothing}
-      <p class="asked">${MOMENT.format(request.at)}</p>
+      <p class="asked">${moment(request.at)}</p>
     </section>`;
   }
 
@@ -238,9 +234,9 @@ export class AgentDetails extends LitElement {
       <h3>Chat</h3>
       <dl>
         ${target?.queue ? line('Queue', target.queue.name) : nothing} ${target?.agent ? line('For', target.agent.name) : nothing}
-        ${line('Started', MOMENT.format(startedAt))}
+        ${line('Started', moment(startedAt))}
         ${line('Duration', ended ? lengthOfTime(ended.durationMs) : clockTime(Date.now() - startedAt))}
-        ${ended ? line('Ended', `${MOMENT.format(ended.at)}, by ${ENDERS[ended.by]}`) : nothing}
+        ${ended ? line('Ended', `${moment(ended.at)}, by ${ENDERS[ended.by]}`) : nothing}
         ${ended?.reason ? line('Reason', humanize(ended.reason)) : nothing}
         ${ended ? line('Messages', String(ended.messageCount)) : nothing}
         ${line('Chat id', html`<span class="id">${id}</span>`)}

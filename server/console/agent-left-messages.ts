@@ -9,12 +9,10 @@ import { face } from './face.js';
 import { picture } from './icons.js';
 import { NOTHING_LEFT } from './left-box.js';
 import type { Save } from './left-box.js';
-import { base, emptyList } from './styles.js';
+import { base, emptyList, paneHeader, scrolling } from './styles.js';
 import { Ticking } from './ticking.js';
-import { ago } from './time.js';
+import { ago, moment } from './time.js';
 import { problem, webAddress } from './words.js';
-
-const MOMENT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Says that a message is done, or is not after all. Answers whether it is saved; if not, `left` says why. */
 export type SetDone = (id: string, done: boolean) => Promise<boolean>;
@@ -23,44 +21,17 @@ export class AgentLeftMessages extends LitElement {
   static override styles = [
     ...base,
     emptyList,
+    paneHeader,
     css`
       :host {
         display: flex;
         flex-direction: column;
         min-block-size: 0;
       }
-      header {
-        display: flex;
-        flex: none;
-        gap: 8px;
-        align-items: center;
-        min-block-size: 60px;
-        padding: 8px 20px;
-        border-block-end: 1px solid var(--chat-embed-border);
-      }
-      .back {
-        display: none;
-        margin-inline-start: -12px;
-      }
-      header h2 {
-        font-size: 15px;
-        font-weight: 650;
-        line-height: 20px;
-        letter-spacing: -0.01em;
-        outline: none;
-      }
-      header p {
-        color: var(--chat-embed-muted);
-        font-size: 12.5px;
-        line-height: 17px;
-      }
       .list {
         flex: 1;
         padding: 20px 20px 32px;
-        overflow: hidden auto;
-        overscroll-behavior: contain;
-        scrollbar-width: thin;
-        scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+        ${scrolling}
       }
       ul, #done {
         max-inline-size: 720px;
@@ -169,14 +140,8 @@ export class AgentLeftMessages extends LitElement {
         margin-block-start: 8px;
       }
       @media (max-width: 760px) {
-        header {
-          padding-inline: 16px 8px;
-        }
         .list {
           padding: 16px 12px 24px;
-        }
-        .back {
-          display: grid;
         }
       }
       @media (forced-colors: active) {
@@ -253,13 +218,13 @@ export class AgentLeftMessages extends LitElement {
     return html`<article aria-label="From ${who}" data-id=${id}>
       ${face({ id: email, name: who })}
       <h3>${name ? html`<bdi>${name}</bdi>` : this.#address(message)}</h3>
-      <time title=${MOMENT.format(at)}>${ago(at, Date.now())}</time>
+      <time title=${moment(at)}>${ago(at, Date.now())}</time>
       ${name ? html`<p class="address">${this.#address(message)}</p>` : nothing}
       <p class="text" dir="auto">${text}</p>
       ${this.#where(message)}
       <div class="acts">
         ${done
-          ? html`<p>Done ${MOMENT.format(done.at)}${done.by ? html` by <bdi>${done.by.name}</bdi>` : nothing}</p>
+          ? html`<p>Done ${moment(done.at)}${done.by ? html` by <bdi>${done.by.name}</bdi>` : nothing}</p>
               ${this.#button(message, false, save)}`
           : html`<a class="soft" href=${mailto(message)}>${picture('mail')}Answer by e-mail</a> ${this.#button(message, true, save)}`}
       </div>

@@ -11,19 +11,7 @@ export const conversationStyles = css`
     --gap: 24px;
   }
   header {
-    display: flex;
-    flex: none;
-    align-items: center;
-    gap: 8px;
-    min-block-size: 60px;
-    padding: 8px 12px;
-    padding-inline-start: 20px;
-    border-block-end: 1px solid var(--chat-embed-border);
     --face: 32px;
-  }
-  .back {
-    display: none;
-    margin-inline-start: -12px;
   }
   .names {
     flex: 1;
@@ -35,18 +23,8 @@ export const conversationStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  h2 {
-    font-size: 15px;
-    font-weight: 650;
-    line-height: 20px;
-    letter-spacing: -0.01em;
-    outline: none;
-  }
   .names p {
-    color: var(--chat-embed-muted);
-    font-size: 12.5px;
     font-variant-numeric: tabular-nums;
-    line-height: 17px;
   }
   .tool[aria-pressed='true'] {
     color: var(--chat-embed-link);
@@ -223,15 +201,18 @@ export const conversationStyles = css`
       block-size: 18px;
     }
   }
+  /* Who it is comes before his picture. */
+  @container (max-width: 400px) {
+    header .face {
+      display: none;
+    }
+    header {
+      gap: 4px;
+    }
+  }
   @media (max-width: 760px) {
     :host {
       --gap: 16px;
-    }
-    header {
-      padding-inline: 16px 8px;
-    }
-    .back {
-      display: grid;
     }
   }
   @media (pointer: coarse) {

@@ -124,6 +124,52 @@ const own = css`
 
 export const base = [windowBase, buttons, own];
 
+/** How a pane scrolls that is longer than the page. */
+export const scrolling = css`
+  overflow: hidden auto;
+  overscroll-behavior: contain;
+  scrollbar-width: thin;
+  scrollbar-color: color-mix(in oklab, var(--chat-embed-muted) 35%, transparent) transparent;
+`;
+
+/** What stands above a pane that is read: what it is, and on a phone the way back. */
+export const paneHeader = css`
+  header {
+    display: flex;
+    flex: none;
+    gap: 8px;
+    align-items: center;
+    min-block-size: 60px;
+    padding-block: 8px;
+    padding-inline: 20px 12px;
+    border-block-end: 1px solid var(--chat-embed-border);
+  }
+  header h2 {
+    font-size: 15px;
+    font-weight: 650;
+    line-height: 20px;
+    letter-spacing: -0.01em;
+    outline: none;
+  }
+  header p {
+    color: var(--chat-embed-muted);
+    font-size: 12.5px;
+    line-height: 17px;
+  }
+  .back {
+    display: none;
+    margin-inline-start: -12px;
+  }
+  @media (max-width: 760px) {
+    header {
+      padding-inline: 16px 8px;
+    }
+    .back {
+      display: grid;
+    }
+  }
+`;
+
 /** What stands where a list is empty. */
 export const emptyList = css`
   .none {

@@ -1,5 +1,13 @@
 // How long, and when, in words. Pure; it knows numbers and Intl, nothing of chats.
 
+/** Dates are written the way this browser writes English ones. */
+export const LOCALE = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en';
+
+const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A day and the time of it. */
+export const moment = (at: number): string => MOMENT.format(at);
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

@@ -5,9 +5,7 @@ import { ChatError } from '../../src/model/errors.js';
 import type { EndedBy } from '../../src/model/session-event.js';
 import type { Chat } from '../protocol.js';
 import { OpenElsewhereError, TakenError } from './agent-api.js';
-
-/** Dates the way this browser writes English ones. */
-const LOCALE = globalThis.navigator?.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en';
+import { LOCALE } from './time.js';
 
 const ERRORS = {
   ...english.errors,
