@@ -39,8 +39,8 @@ function must(ok: boolean, what: string): void {
 /** Something the visitor said: in whose name it may be found, whether the chat took it, and whether it was deleted while it was on its way. */
 interface Said {
   readonly text: string;
-  /** Who was there when it was said. */
-  readonly by: string;
+  /** Under which name it was said: the same as long as nobody takes another one there. */
+  readonly by: unknown;
   readonly owners: Set<Who>;
   taken: boolean;
   deleted: boolean;
@@ -63,7 +63,7 @@ class Model {
 
   /** The numbers of what was said, apart for each who said it. */
   order(numbers: readonly number[]): readonly (readonly number[])[] {
-    const by = (number: number): string | undefined => this.said.find(({text}) => text === `text-${number}`)?.by;
+    const by = (number: number): unknown => this.said.find(({text}) => text === `text-${number}`)?.by;
     return [...new Set(numbers.map(by))].map((who) => numbers.filter((number) => by(number) === who));
   }
 
@@ -143,7 +143,7 @@ const active = ({world}: Run, pick: number): FakeSession | undefined => {
 function say(run: Run, pick: number): void {
   const tab = at(run, pick);
   if (!tab) return;
-  const said = {text: `text-${run.count++}`, by: [...run.model.whoAt(tab)].join(), owners: new Set(run.model.whoAt(tab)), taken: false, deleted: false};
+  const said = {text: `text-${run.count++}`, by: run.model.who.get(tab), owners: new Set(run.model.whoAt(tab)), taken: false, deleted: false};
   run.model.said.push(said);
   run.pending.push(tab.chat.sendMessage(said.text).then(() => (said.taken = true), () => undefined));
 }
@@ -207,7 +207,7 @@ export const STEPS = {
     if (!tab || run.tabs.length > 1 || run.asleep.has(tab)) return;
     const text = `text-${run.count++}`;
     tab.chat.setDraft([tab.chat.state.draft, text].filter(Boolean).join('\n'));
-    run.model.said.push({text, by: [...run.model.whoAt(tab)].join(), owners: new Set(run.model.whoAt(tab)), taken: true, deleted: false});
+    run.model.said.push({text, by: run.model.who.get(tab), owners: new Set(run.model.whoAt(tab)), taken: true, deleted: false});
     await run.world.clock.advance(500);
   },
   async send(run: Run, pick: number) {
