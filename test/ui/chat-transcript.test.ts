@@ -179,6 +179,8 @@ describe('chat-embed-transcript', () => {
     const other = document.createElement('div');
     other.style.blockSize = '600px';
     window.parentElement!.append(other);
+    await scrollTo(window, 0);
+    await waitUntil(() => shown(window).length > SCREEN);
     await scrollTo(window, 600);
     const top = (): number => scroller(window).getBoundingClientRect().top;
     const reading = messages(window).find((element) => element.getBoundingClientRect().bottom > top())!;
