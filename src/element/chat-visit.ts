@@ -163,16 +163,22 @@ export class ChatVisit {
   /** Brings the element in step with the chat. */
   follow(): void {
     if (this.#disposed) return;
-    const {window, session, unread, connection} = this.chat.state;
+    const {window, session: {status}, unread, connection} = this.chat.state;
     this.#hooks.turned(window === 'shown');
     // Most changes, a key or a word of an answer, are the window's alone.
-    const now = JSON.stringify([this.#open, this.#settled, this.#settings.mode, session.status, unread, connection]);
+    const now = String([this.#open, this.#settled, this.#settings.mode, status, unread, connection]);
     if (now === this.#followed) return;
     this.#followed = now;
     if (this.#settled) {
-      rememberOpen(this.#hooks.partition, this.#open && this.#settings.mode === 'floating' && isRunning(session.status));
+      rememberOpen(this.#hooks.partition, this.#open && this.#settings.mode === 'floating' && isRunning(status));
     }
-    this.#showStates();
+    this.#showStates({
+      open: this.#open,
+      unread: unread > 0,
+      active: status === 'active',
+      ended: status === 'ended',
+      offline: connection === 'offline',
+    });
     this.#element.requestUpdate();
   }
 
@@ -277,15 +283,7 @@ export class ChatVisit {
     return this.#hooks.tell(event);
   }
 
-  #showStates(): void {
-    const {session, unread, connection} = this.chat.state;
-    const states: Readonly<Record<string, boolean>> = {
-      open: this.#open,
-      unread: unread > 0,
-      active: session.status === 'active',
-      ended: session.status === 'ended',
-      offline: connection === 'offline',
-    };
+  #showStates(states: Readonly<Record<string, boolean>>): void {
     for (const [name, on] of Object.entries(states)) {
       if (on) this.#hooks.internals?.states?.add(name);
       else this.#hooks.internals?.states?.delete(name);
