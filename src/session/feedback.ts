@@ -5,6 +5,7 @@
 import type {ChatState} from '../model/chat-state.js';
 import type {SurveyAnswer} from '../model/csat.js';
 import type {Engine} from './engine.js';
+import {pendingOf} from './state.js';
 
 type Shown = Pick<Engine, 'connector' | 'record' | 'transcript' | 'life' | 'tell'>;
 
@@ -22,10 +23,10 @@ export class Feedback {
     return this.#told.has(id);
   }
 
-  /** The newest message, while the bot believes that it solves the question and nobody has said whether it does. `pending`: own messages wait. */
-  question({record, transcript}: Shown, pending: boolean): ChatState['resolution'] {
+  /** The newest message, while the bot believes that it solves the question and nobody has said whether it does; and no own message waits. */
+  question({record, transcript}: Shown): ChatState['resolution'] {
     const last = transcript?.entries.at(-1);
-    if (pending || record.session?.status !== 'active' || last?.kind !== 'message' || !last.solves || last.author.role !== 'bot') return null;
+    if (record.session?.status !== 'active' || pendingOf(record).length > 0 || last?.kind !== 'message' || !last.solves || last.author.role !== 'bot') return null;
     if (transcript!.unfinished.length > 0 || transcript!.resolved.has(last.id) || this.#told.has(last.id)) return null;
     return (this.#asked = this.#asked?.messageId === last.id ? this.#asked : {messageId: last.id});
   }

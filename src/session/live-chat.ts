@@ -7,17 +7,16 @@ import type {Tabs} from '../contracts/tabs.js';
 import type {ChatEvent, ChatEventDetails, ChatEventType, CommonDetail, Cause} from '../model/chat-event.js';
 import type {Availability} from '../model/availability.js';
 import {FRESH_STATE} from '../model/chat-state.js';
-import type {ChatState, ConnectionStatus, SessionList, SessionStatus, SessionView, WindowStatus} from '../model/chat-state.js';
+import type {ChatState, SessionStatus, WindowStatus} from '../model/chat-state.js';
 import type {SurveyAnswer} from '../model/csat.js';
 import {ChatError} from '../model/errors.js';
 import {newId} from '../model/ids.js';
-import type {Participant} from '../model/participant.js';
 import type {PrechatValues} from '../model/prechat.js';
 import type {LogEvent} from '../model/session-event.js';
 import {namespacePrefix} from '../model/session-record.js';
 import type {Fact, FactEvent, Partition, SessionRecord} from '../model/session-record.js';
 import type {Identity} from '../model/visitor.js';
-import {countAfter, countMessages, visibleEntries} from '../model/transcript.js';
+import {countMessages} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
 import {
   checkAnswers, checkIdentity, checkSessionId, checkStartAttributes, checkStartSettings, checkSurveyAnswer, checkText,
@@ -34,6 +33,7 @@ import type {Input, StartWish} from './machine.js';
 import {POLICY} from './policy.js';
 import {namesOf, PrechatForm} from './prechat-form.js';
 import {asksFirst, startOf, targetOf} from './start.js';
+import {stateOf} from './state.js';
 import {Visitors} from './visitors.js';
 import type {Visitor} from './visitors.js';
 
@@ -46,8 +46,6 @@ export interface LiveChatParts extends Omit<EngineParts, 'settings' | 'key' | 't
   /** Who the visitor is, from the beginning. */
   readonly identity?: Identity;
 }
-
-const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
 
 export class LiveChat implements HostChat {
   readonly ready: Promise<void>;
@@ -899,76 +897,17 @@ export class LiveChat implements HostChat {
   }
 
   #look(): ChatState {
-    const {record, transcript, typing} = this.#engine;
-    return {
+    const {store, surroundings} = this.#parts;
+    return stateOf(this.#engine, surroundings.online, {
       window: this.#window,
-      connection: this.#connection(),
-      session: kept(this.#told.session, this.#sessionView()),
-      participants: transcript?.participants ?? [],
-      entries: visibleEntries(transcript, this.#pending(), VISITOR),
-      history: this.#history(),
-      typing: typing.participants,
-      unread: transcript ? countAfter(transcript, record.readUpTo) : 0,
-      greeting: record.greeting,
       draft: this.#draft,
-      storage: this.#parts.store.kind,
-      identity: this.#visitors?.view ?? FRESH_STATE.identity,
-      sessions: kept(this.#told.sessions, this.#sessionList()),
+      storage: store.kind,
+      identity: this.#visitors.view,
       availability: this.#desk.availability,
       prechat: this.#opened ? this.#form.view : null,
-      resolution: this.#feedback.question(this.#engine, this.#pending().length > 0),
+      resolution: this.#feedback.question(this.#engine),
       error: this.#error,
-    };
-  }
-
-  /** Own messages on their way, of the session shown. */
-  #pending(): SessionRecord['outbox'] {
-    const {session, outbox} = this.#record;
-    return outbox.filter(({sessionId}) => sessionId === (session?.id ?? ''));
-  }
-
-  /** This tab knows best what has been read of the session shown. */
-  #sessionList(): SessionList {
-    const {transcript, record, sessions} = this.#engine;
-    const {items, status} = sessions.list;
-    if (!transcript) return sessions.list;
-    const unread = countAfter(transcript, record.readUpTo);
-    return {items: items.map((item) => (item.id === transcript.sessionId ? {...item, unread} : item)), status};
-  }
-
-  #history(): ChatState['history'] {
-    const {record, transcript, loadingMore} = this.#engine;
-    if (!record.session || (!transcript && record.session.status === 'starting')) return 'none';
-    if (!transcript) return 'loading';
-    if (loadingMore) return 'loading-more';
-    return transcript.more ? 'more' : 'complete';
-  }
-
-  #sessionView(): SessionView {
-    const {session} = this.#record;
-    if (!session) return {status: 'none', id: null, owner: null};
-    const {id, status, startedAt, ended} = session;
-    const {transcript} = this.#engine;
-    const queue = session.owner === 'queue' ? transcript?.queue : undefined;
-    return {
-      id,
-      status,
-      startedAt,
-      owner: isOpen(session) ? session.owner : null,
-      ...(queue ? {queue} : {}),
-      ...(ended && status === 'ended' ? {ended} : {}),
-      ...(session.reopened ? {reopened: true} : {}),
-      ...(transcript?.idle && status === 'active' ? {idle: {endsAt: this.#engine.local(transcript.idle.endsAt)}} : {}),
-      ...(transcript?.csat ? {csat: transcript.csat} : {}),
-    };
-  }
-
-  #connection(): ConnectionStatus {
-    const {session} = this.#record;
-    if (!isOpen(session) && session?.status !== 'ending') return 'idle';
-    if (!this.#parts.surroundings.online) return 'offline';
-    const {link} = this.#engine;
-    return link === 'down' ? 'connecting' : link;
+    }, this.#told);
   }
 }
 
@@ -983,11 +922,6 @@ function rebased(typed: string, before: string, after: string): string {
   const at = after.lastIndexOf(before);
   const [above, below] = at < 0 ? [after, ''] : [after.slice(0, at), after.slice(at + before.length)];
   return [above.trimEnd(), typed, below.trimStart()].filter(Boolean).join('\n');
-}
-
-/** A part of the state stays the same object while it says the same: nothing that shows it is drawn again. */
-function kept<T>(before: T, now: T): T {
-  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 type ClearInput = Extract<Input, {readonly type: 'clear'}>;
