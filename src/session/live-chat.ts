@@ -14,7 +14,7 @@ import {newId} from '../model/ids.js';
 import type {PrechatValues} from '../model/prechat.js';
 import type {LogEvent} from '../model/session-event.js';
 import {namespacePrefix} from '../model/session-record.js';
-import type {Fact, FactEvent, Partition, SessionRecord} from '../model/session-record.js';
+import type {Fact, Partition, SessionRecord} from '../model/session-record.js';
 import type {Identity} from '../model/visitor.js';
 import {countMessages} from '../model/transcript.js';
 import type {Transcript} from '../model/transcript.js';
@@ -23,6 +23,7 @@ import {
 } from './attributes.js';
 import type {ChatSettings, EndOptions, EndResult, HostChat, StartAttributes, StartResult} from './chat.js';
 import {differences} from './differences.js';
+import {Draft} from './draft.js';
 import {Engine} from './engine.js';
 import type {EngineParts} from './engine.js';
 import {Feedback} from './feedback.js';
@@ -59,8 +60,6 @@ export class LiveChat implements HostChat {
   #told = FRESH_STATE;
   #window: WindowStatus = 'hidden';
   #error: ChatError | null = null;
-  #draft = '';
-  #savingDraft: AbortController | null = null;
   #settings: ChatSettings;
   /** What was read last, here: a window that looks again before it is written changes nothing. */
   #reading: Transcript | null = null;
@@ -68,6 +67,7 @@ export class LiveChat implements HostChat {
   #opened = false;
   #startingNew: Promise<string> | null = null;
   #wasOnline = false;
+  readonly #draft: Draft;
   readonly #form: PrechatForm;
   readonly #desk = new FrontDesk();
   readonly #feedback = new Feedback(() => this.#changed());
@@ -86,6 +86,7 @@ export class LiveChat implements HostChat {
     this.#settings = {afterEnd, locale, context, sessionId: undefined, oneOpenSession, prechat, routing, fallbackRouting, details};
     this.configure({...this.#settings, sessionId});
     const {store, clock, partition} = parts;
+    this.#draft = new Draft({clock, engine: () => this.#engine, ready: () => this.ready, onChange: () => this.#changed()});
     this.#form = new PrechatForm({
       clock,
       settings: () => this.#settings,
@@ -200,7 +201,7 @@ export class LiveChat implements HostChat {
     const {session} = this.#record;
     if (session && !isOpen(session)) throw overError();
     if (!session && this.#form.asks()) {
-      if (this.#draft.trim() !== checked) this.setDraft([this.#draft, checked].filter(Boolean).join('\n'));
+      if (this.#draft.text.trim() !== checked) this.setDraft([this.#draft.text, checked].filter(Boolean).join('\n'));
       await this.#askFirst();
       throw formError();
     }
@@ -209,10 +210,10 @@ export class LiveChat implements HostChat {
     if (!session) this.#ask('chat-before-start', {cause: 'send'});
     const wish = session ? {} : this.#wish();
     const sessionId = session?.id ?? this.#takeId();
-    const draft = (): string => (this.#draft.trim() === checked ? '' : this.#draft);
+    const draft = (): string => (this.#draft.text.trim() === checked ? '' : this.#draft.text);
     const {outbox} = await this.#commit(() => ({type: 'send', messageId, text: checked, draft: draft(), sessionId, ...wish}));
     if (!outbox.some(({id}) => id === messageId)) throw overError();
-    if (this.#draft.trim() === checked) this.#forgetDraft();
+    if (this.#draft.text.trim() === checked) this.#draft.sent();
     return messageId;
   }
 
@@ -232,11 +233,7 @@ export class LiveChat implements HostChat {
   }
 
   setDraft(text: string): void {
-    if (text === this.#draft) return;
-    this.#draft = text;
-    this.#engine.typing.draft(text);
-    this.#changed();
-    void this.#saveDraft();
+    this.#draft.type(text);
   }
 
   markRead(): void {
@@ -375,7 +372,7 @@ export class LiveChat implements HostChat {
   }
 
   dispose(): void {
-    this.#stopSaving();
+    this.#draft.stop();
     this.#life.abort();
     this.#engine.dispose();
     for (const look of [...this.#waiting]) look();
@@ -394,7 +391,7 @@ export class LiveChat implements HostChat {
     }
     // What is left is looked at when it is left: the other session takes its time to come.
     const {session} = await this.#engine.switchTo(sessionId, () => ({
-      draft: this.#draft, oneOpen: this.#settings.oneOpenSession, messageCount: countMessages(this.#engine.transcript),
+      draft: this.#draft.text, oneOpen: this.#settings.oneOpenSession, messageCount: countMessages(this.#engine.transcript),
     }));
     if (session?.status === 'starting') {
       throw new ChatError('network', 'Another chat cannot be shown yet: the server has not confirmed the one that is being started.');
@@ -463,7 +460,7 @@ export class LiveChat implements HostChat {
     this.#life.signal.addEventListener('abort', stopWatching);
     await this.#engine.read();
     if (this.#life.signal.aborted) return;
-    this.#draft = this.#record.draft;
+    this.#draft.take();
     const nobody = this.#engine;
     const {identity} = this.#parts;
     // Whoever cannot be told is asked for again by the next verb that needs to know.
@@ -533,7 +530,7 @@ export class LiveChat implements HostChat {
     // Another tab may have forgotten who was here before.
     await this.#engine.refresh();
     await this.#forgetGone();
-    if (this.#stopSaving()) await this.#engine.commit(() => ({type: 'draft', text: this.#draft, sessionId: null}));
+    await this.#draft.hold();
     await this.#form.hold();
     try {
       await this.#visitors.become(identity);
@@ -554,8 +551,7 @@ export class LiveChat implements HostChat {
 
   /** Another visitor's chat is here, or the same one under a name. */
   #swapped(carried: boolean): void {
-    this.#stopSaving();
-    this.#draft = this.#record.draft;
+    this.#draft.take();
     this.#form.moved();
     this.#error = null;
     const {session} = this.#record;
@@ -706,37 +702,6 @@ export class LiveChat implements HostChat {
     return sessionId ?? newId();
   }
 
-  /** Draft keys are many and disks are slow: the last one within a pause is written. */
-  async #saveDraft(): Promise<void> {
-    this.#stopSaving();
-    const saving = (this.#savingDraft = new AbortController());
-    const engine = this.#engine;
-    const sessionId = this.#record.session?.id ?? null;
-    try {
-      await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
-      await this.ready;
-      if (engine === this.#engine) await this.#commit(() => ({type: 'draft', text: this.#draft, sessionId}));
-      if (this.#savingDraft === saving) this.#savingDraft = null;
-    } catch {
-      // A newer key, or a sent message, has taken over.
-    }
-  }
-
-  /** Returns whether something typed has not been written yet. */
-  #stopSaving(): boolean {
-    const unsaved = this.#savingDraft !== null;
-    this.#savingDraft?.abort();
-    this.#savingDraft = null;
-    return unsaved;
-  }
-
-  #forgetDraft(): void {
-    this.#stopSaving();
-    this.#draft = '';
-    this.#engine.typing.draft('');
-    this.#changed();
-  }
-
   #setWindow(window: WindowStatus): void {
     if (window === this.#window) return;
     this.#window = window;
@@ -765,7 +730,7 @@ export class LiveChat implements HostChat {
   }
 
   #recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
-    this.#keepDraft(next, previous, facts);
+    this.#draft.recordChanged(next, previous, facts);
     this.#form.recordChanged(next, previous, facts);
     if (next.session?.status === 'starting' && this.#error?.code === 'nobody-there') this.#error = null;
     this.#state = null;
@@ -799,28 +764,6 @@ export class LiveChat implements HostChat {
     if (!this.#gone) return;
     this.#gone = false;
     await this.#visitors.forget();
-  }
-
-  /** What is typed belongs to its session. It outlives one that ended, together with what could not be sent any more; it does not outlive an own clear. */
-  #keepDraft(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
-    const left = previous.session?.id ?? '';
-    const moved = left !== (next.session?.id ?? '');
-    if (moved && facts.some(({event}) => isSwitch(event, previous))) {
-      // What was typed here is not written yet; whoever switched has written what it knew.
-      if (this.#stopSaving() && (next.drafts?.[left] ?? '') === previous.draft) {
-        void this.#commit({type: 'draft', text: this.#draft, sessionId: left});
-      }
-      this.#draft = next.draft;
-      return;
-    }
-    const clear = facts.find(({event}) => event.type === 'chat-clear' && event.detail.cause !== 'after-end')?.event.detail;
-    const device = clear !== undefined && 'scope' in clear && clear.scope === 'device';
-    if (clear && (device || previous.session?.status !== 'ended')) {
-      this.#stopSaving();
-      this.#draft = next.draft;
-      return;
-    }
-    if (moved || (isOpen(previous.session) && !isOpen(next.session))) this.#draft = rebased(this.#draft, previous.draft, next.draft);
   }
 
   #applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void {
@@ -900,7 +843,7 @@ export class LiveChat implements HostChat {
     const {store, surroundings} = this.#parts;
     return stateOf(this.#engine, surroundings.online, {
       window: this.#window,
-      draft: this.#draft,
+      draft: this.#draft.text,
       storage: store.kind,
       identity: this.#visitors.view,
       availability: this.#desk.availability,
@@ -909,19 +852,6 @@ export class LiveChat implements HostChat {
       error: this.#error,
     }, this.#told);
   }
-}
-
-/** Whether another session is shown, or a page without one, and nothing ended for it. A start that joins a session takes along what is typed. */
-function isSwitch({type, detail}: FactEvent, {session}: SessionRecord): boolean {
-  return (type === 'chat-resume' && session?.status !== 'starting') || (type === 'chat-reset' && detail.cause === 'open-session');
-}
-
-/** What is typed here, in the place of what was written before the record put something beside it: unsent messages, or what was typed earlier. */
-function rebased(typed: string, before: string, after: string): string {
-  if (typed === before || after.endsWith(typed)) return after;
-  const at = after.lastIndexOf(before);
-  const [above, below] = at < 0 ? [after, ''] : [after.slice(0, at), after.slice(at + before.length)];
-  return [above.trimEnd(), typed, below.trimStart()].filter(Boolean).join('\n');
 }
 
 type ClearInput = Extract<Input, {readonly type: 'clear'}>;
