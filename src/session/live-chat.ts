@@ -35,6 +35,7 @@ import {POLICY} from './policy.js';
 import {namesOf, PrechatForm} from './prechat-form.js';
 import {asksFirst, startOf, targetOf} from './start.js';
 import {stateOf} from './state.js';
+import {Turns} from './turns.js';
 import {Visitors} from './visitors.js';
 import type {Visitor} from './visitors.js';
 
@@ -71,10 +72,8 @@ export class LiveChat implements HostChat {
   readonly #form: PrechatForm;
   readonly #desk = new FrontDesk();
   readonly #feedback = new Feedback(() => this.#changed());
-  /** What comes one after the other: the beginning, and each change of the visitor. Never rejects. */
-  #turn: Promise<unknown> = Promise.resolve();
-  /** Verbs that have not asked the machine yet: a change of the visitor that comes after them waits for them. */
-  readonly #beginning = new Set<Promise<unknown>>();
+  /** The beginning, and each change of the visitor, among the verbs. */
+  readonly #turns = new Turns();
   /** Another tab has forgotten the visitor. */
   #gone = false;
   /** An identity that could not be told: nothing is said in anybody else's name. */
@@ -103,7 +102,7 @@ export class LiveChat implements HostChat {
       onRefused: (error) => this.#failed(error, this.#record.session?.id ?? null),
     });
     this.#told = this.state;
-    this.ready = this.#inTurn(() => this.#open());
+    this.ready = this.#turns.change(() => this.#open());
   }
 
   get state(): ChatState {
@@ -352,7 +351,7 @@ export class LiveChat implements HostChat {
   async identify(identity: Identity): Promise<void> {
     checkIdentity(identity);
     this.#mustBeAble('identity');
-    await this.#inTurn(() => this.#become(identity));
+    await this.#turns.change(() => this.#become(identity));
   }
 
   logout(): Promise<EndResult> {
@@ -373,7 +372,7 @@ export class LiveChat implements HostChat {
 
   dispose(): void {
     this.#draft.stop();
-    this.#life.abort();
+    this.#life.abort(new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.'));
     this.#engine.dispose();
     for (const look of [...this.#waiting]) look();
     this.#subscribers.clear();
@@ -409,7 +408,7 @@ export class LiveChat implements HostChat {
     try {
       return await work;
     } catch (error) {
-      this.#refuseIfClosed();
+      this.#life.signal.throwIfAborted();
       throw error;
     }
   }
@@ -510,9 +509,8 @@ export class LiveChat implements HostChat {
 
   /** A device that forgets: the visitor alone, or everybody who was here. */
   async #forget(cause: 'clear-session' | 'logout'): Promise<EndResult> {
-    const sessionId = await this.#inTurn(async () => {
-      await this.#engine.refresh();
-      this.#refuseIfClosed();
+    const sessionId = await this.#turns.change(async () => {
+      await this.#refresh();
       this.#ask('chat-before-clear', {cause});
       this.hide();
       const {session} = this.#record;
@@ -526,7 +524,7 @@ export class LiveChat implements HostChat {
   }
 
   async #become(identity: Identity): Promise<void> {
-    this.#refuseIfClosed();
+    this.#life.signal.throwIfAborted();
     // Another tab may have forgotten who was here before.
     await this.#engine.refresh();
     await this.#forgetGone();
@@ -536,7 +534,7 @@ export class LiveChat implements HostChat {
       await this.#visitors.become(identity);
       this.#unknown = null;
     } catch (error) {
-      this.#refuseIfClosed();
+      this.#life.signal.throwIfAborted();
       if (!(error instanceof ChatError)) throw error;
       this.#unknown = identity;
       const {kind} = this.#visitors.view;
@@ -587,14 +585,6 @@ export class LiveChat implements HostChat {
     return engine === this.#visitors?.engine;
   }
 
-  /** Does `work` when every change before it is done, and every verb before it has been understood. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = Promise.allSettled([this.#turn, ...this.#beginning]);
-    const result = before.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
   #clearInput(cause: Cause, what: Pick<ClearInput, 'scope' | 'greeting' | 'reset'>): ClearInput {
     return {type: 'clear', cause, by: 'visitor', reason: cause, messageCount: countMessages(this.#engine.transcript), ...what};
   }
@@ -643,7 +633,7 @@ export class LiveChat implements HostChat {
       this.#parts.clock.sleep(ms, overdue.signal).then(stop, () => undefined);
     });
     overdue.abort();
-    this.#refuseIfClosed();
+    this.#life.signal.throwIfAborted();
   }
 
   /** A verb that speaks for the visitor needs to know who it is (`named`): somebody who could not be told is asked for again. */
@@ -651,28 +641,19 @@ export class LiveChat implements HostChat {
     await this.#begin();
     const unknown = this.#unknown;
     if (!needs || !unknown) return;
-    await this.#inTurn(() => this.#become(unknown));
+    await this.#turns.change(() => this.#become(unknown));
     await this.#begin();
   }
 
-  /** The verb's place among the changes of the visitor is where it was called; it speaks in the name that holds there. */
+  /** A verb speaks in the name that holds where it was called, and decides by what is true, not by what this tab has heard of. */
   #begin(): Promise<void> {
-    const turn = this.#turn;
-    const begun = (async () => {
-      await turn;
-      this.#refuseIfClosed();
-      // A verb decides by what is true, not by what this tab has heard of.
-      await this.#engine.refresh();
-      this.#refuseIfClosed();
-    })();
-    const over = (): boolean => this.#beginning.delete(begun);
-    this.#beginning.add(begun);
-    begun.then(over, over);
-    return begun;
+    return this.#turns.begin(() => this.#refresh());
   }
 
-  #refuseIfClosed(): void {
-    if (this.#life.signal.aborted) throw new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.');
+  async #refresh(): Promise<void> {
+    this.#life.signal.throwIfAborted();
+    await this.#engine.refresh();
+    this.#life.signal.throwIfAborted();
   }
 
   #commit(input: Input | (() => Input)): Promise<SessionRecord> {
@@ -756,7 +737,7 @@ export class LiveChat implements HostChat {
     // Another tab has logged out, or cleared everything: this one forgets too who was here.
     if (event.type === 'chat-clear' && event.detail.identityDropped && event.detail.origin === 'other-tab') {
       this.#gone = true;
-      void this.#inTurn(() => this.#forgetGone());
+      void this.#turns.change(() => this.#forgetGone());
     }
   }
 

@@ -44,7 +44,7 @@ export const FAULTS: readonly Fault[] = [
   visitors('clearing reaches no other visitor of the device', "const keys = whose === 'all' ? await store.keys(namespacePrefix(partition.namespace)) : [anonymous];", 'const keys = [anonymous];'),
   {name: 'messages on their way stay behind when the visitor gets a name', file: 'session/take-over.ts', right: 'outbox: union(record.outbox, ', wrong: 'outbox: union([], '},
   {name: 'whoever is to be linked is forgotten', file: 'session/take-over.ts', right: '...(links ? {links} : {}),', wrong: ''},
-  {name: 'verbs do not wait for a change of the visitor', file: 'session/live-chat.ts', right: 'const turn = this.#turn;', wrong: 'const turn = Promise.resolve();'},
+  {name: 'verbs do not wait for a change of the visitor', file: 'session/turns.ts', right: 'const begun = this.#last.then(understand);', wrong: 'const begun = Promise.resolve().then(understand);'},
   about({name: 'a refused token gives messages up', file: 'session/patience.ts', right: "return retryable || code === 'identity-refused';", wrong: 'return retryable || code === undefined;'}, 'u1', 'u2', 'tokensExpire', 'openTab'),
   {name: 'the list forgets what the inbox tells', file: 'session/sessions-keeper.ts', right: "if (event.type === 'session') return this.#set({items: mergeSessions(items, [event.session]), status});", wrong: "if (event.type === 'session') return;"},
 ];
