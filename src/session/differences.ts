@@ -3,7 +3,8 @@ import type {ChatEventDetails, ChatEventType, CommonDetail} from '../model/chat-
 import type {ChatState} from '../model/chat-state.js';
 import {namesOf} from './prechat-form.js';
 
-type Told = {readonly [Type in ChatEventType]: readonly [Type, ChatEventDetails[Type], Partial<CommonDetail>?]}[ChatEventType];
+/** An event without what all events have; the third says where that differs from the current session, this tab and now. */
+export type Told = {readonly [Type in ChatEventType]: readonly [Type, ChatEventDetails[Type], Partial<CommonDetail>?]}[ChatEventType];
 
 /** The events between two states, in their order. `isOwn` says whether a survey was answered in this tab. */
 export function differences(before: ChatState, now: ChatState, isOwn: (survey: string) => boolean): readonly Told[] {

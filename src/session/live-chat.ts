@@ -1,6 +1,6 @@
 /**
- * The verbs, the state and the events of a chat, on top of the engine. Each verb asks the host first, then the machine, and settles on what the
- * record says; none of them talks to the back end about sessions itself.
+ * The verbs and the events of a chat, on top of the engine. Each verb asks the host first, then the machine, and settles on what the record says;
+ * none of them talks to the back end about sessions itself. How the chat looks is in `state.ts`.
  */
 import type {Capabilities} from '../contracts/connector.js';
 import type {Tabs} from '../contracts/tabs.js';
@@ -29,6 +29,7 @@ import type {EngineParts} from './engine.js';
 import {Feedback} from './feedback.js';
 import {FrontDesk} from './front-desk.js';
 import type {Leaving} from './front-desk.js';
+import {hostEventOf} from './log-events.js';
 import {isOpen} from './machine.js';
 import type {Input, StartWish} from './machine.js';
 import {POLICY} from './policy.js';
@@ -748,32 +749,9 @@ export class LiveChat implements HostChat {
   }
 
   #applied(sessionId: string, event: LogEvent, origin: 'this-tab' | 'other-tab'): void {
-    const common = {sessionId, origin, at: event.at};
     this.#state = null;
-    switch (event.type) {
-      case 'message':
-        this.#emit('chat-message', {messageId: event.message.id, role: event.message.author.role, seq: event.seq}, common);
-        return;
-      case 'joined':
-      case 'left':
-        this.#emit('chat-participant', {participant: event.participant, change: event.type}, common);
-        return;
-      case 'handoff': {
-        const {from, to, reason, summary} = event;
-        this.#emit('chat-handoff', {from, to, ...(reason ? {reason} : {}), ...(summary ? {summary} : {})}, common);
-        return;
-      }
-      case 'reopened':
-        this.#emit('chat-reopen', {by: event.by}, common);
-        return;
-      case 'resolution':
-        this.#emit('chat-resolution', {messageId: event.messageId, solved: event.solved}, common);
-        return;
-      case 'started':
-      case 'ended':
-      case 'unknown':
-        return;
-    }
+    const told = hostEventOf(event);
+    if (told) this.#emit(told[0], told[1], {sessionId, origin, at: event.at});
   }
 
   /** The state is made anew when somebody asks; those who watch are told once for all changes of a task. */

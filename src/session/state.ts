@@ -55,11 +55,11 @@ function sessionOf(known: Known): SessionView {
     status,
     startedAt,
     owner: isOpen(session) ? session.owner : null,
-    ...(queue ? {queue} : {}),
-    ...(ended && status === 'ended' ? {ended} : {}),
-    ...(session.reopened ? {reopened: true} : {}),
-    ...(transcript?.idle && status === 'active' ? {idle: {endsAt: known.local(transcript.idle.endsAt)}} : {}),
-    ...(transcript?.csat ? {csat: transcript.csat} : {}),
+    ...(queue && {queue}),
+    ...(ended && status === 'ended' && {ended}),
+    ...(session.reopened && {reopened: true}),
+    ...(transcript?.idle && status === 'active' && {idle: {endsAt: known.local(transcript.idle.endsAt)}}),
+    ...(transcript?.csat && {csat: transcript.csat}),
   };
 }
 
