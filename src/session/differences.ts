@@ -1,13 +1,14 @@
 /** What a host is told when a chat's state has become another one. Pure; what happened in a log or to the record is told elsewhere. */
 import type {ChatEventDetails, ChatEventType, CommonDetail} from '../model/chat-event.js';
 import type {ChatState} from '../model/chat-state.js';
+import type {Feedback} from './feedback.js';
 import {namesOf} from './prechat-form.js';
 
 /** An event without what all events have; the third says where that differs from the current session, this tab and now. */
 export type Told = {readonly [Type in ChatEventType]: readonly [Type, ChatEventDetails[Type], Partial<CommonDetail>?]}[ChatEventType];
 
-/** The events between two states, in their order. `isOwn` says whether a survey was answered in this tab. */
-export function differences(before: ChatState, now: ChatState, isOwn: (survey: string) => boolean): readonly Told[] {
+/** The events between two states, in their order. `feedback` knows whether a survey was answered in this tab. */
+export function differences(before: ChatState, now: ChatState, feedback: Pick<Feedback, 'isOwn'>): readonly Told[] {
   const told: Told[] = [];
   const {status, owner, queue, idle, csat} = now.session;
   if (status !== before.session.status || owner !== before.session.owner) {
@@ -30,7 +31,7 @@ export function differences(before: ChatState, now: ChatState, isOwn: (survey: s
     if (csat.id !== known?.id && at === undefined) told.push(['chat-csat', {surveyId, change: 'requested'}]);
     if (at !== undefined) {
       const detail = {surveyId, change: score === undefined ? 'skipped' : 'given', ...(score !== undefined && {score})} as const;
-      told.push(['chat-csat', detail, {origin: isOwn(surveyId) ? 'this-tab' : 'other-tab'}]);
+      told.push(['chat-csat', detail, {origin: feedback.isOwn(surveyId) ? 'this-tab' : 'other-tab'}]);
     }
   }
   return told;

@@ -8,22 +8,23 @@ import type {Engine} from './engine.js';
 import {isOpen} from './machine.js';
 import {POLICY} from './policy.js';
 
-export interface DraftParts {
+/** The chat that is written in, as it is at each moment. */
+export interface WrittenChat {
   readonly clock: Clock;
   /** That of the visitor of now. */
-  readonly engine: () => Pick<Engine, 'record' | 'commit' | 'typing'>;
+  readonly engine: Pick<Engine, 'record' | 'commit' | 'typing'>;
   /** Resolves when the record is real. */
-  readonly ready: () => Promise<void>;
-  readonly onChange: () => void;
+  readonly ready: Promise<void>;
+  changed(): void;
 }
 
 export class Draft {
-  readonly #parts: DraftParts;
+  readonly #chat: WrittenChat;
   #text = '';
   #saving: AbortController | null = null;
 
-  constructor(parts: DraftParts) {
-    this.#parts = parts;
+  constructor(chat: WrittenChat) {
+    this.#chat = chat;
   }
 
   get text(): string {
@@ -46,20 +47,20 @@ export class Draft {
   async hold(): Promise<void> {
     const unsaved = this.#saving;
     this.stop();
-    if (unsaved) await this.#parts.engine().commit(() => ({type: 'draft', text: this.#text, sessionId: null}));
+    if (unsaved) await this.#chat.engine.commit(() => ({type: 'draft', text: this.#text, sessionId: null}));
   }
 
   /** What is stored for the visitor of now is what is typed. */
   take(): void {
     this.stop();
-    this.#text = this.#parts.engine().record.draft;
+    this.#text = this.#chat.engine.record.draft;
   }
 
   /** The record became another one. */
   recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void {
     const {text, taken, left} = draftAfter(this.#text, next, previous, facts);
     // What was typed for the session that is left may not be written yet.
-    if (this.#saving && left !== undefined) void this.#parts.engine().commit({type: 'draft', text: this.#text, sessionId: left});
+    if (this.#saving && left !== undefined) void this.#chat.engine.commit({type: 'draft', text: this.#text, sessionId: left});
     if (taken) this.stop();
     this.#text = text;
   }
@@ -72,21 +73,20 @@ export class Draft {
 
   #set(text: string): void {
     this.#text = text;
-    this.#parts.engine().typing.draft(text);
-    this.#parts.onChange();
+    this.#chat.engine.typing.draft(text);
+    this.#chat.changed();
   }
 
   /** Keys are many and disks are slow: the last one within a pause is written. */
   async #saveLater(): Promise<void> {
     this.stop();
     const saving = (this.#saving = new AbortController());
-    const {clock, ready, engine} = this.#parts;
-    const writer = engine();
-    const sessionId = writer.record.session?.id ?? null;
+    const {clock, engine} = this.#chat;
+    const sessionId = engine.record.session?.id ?? null;
     try {
       await clock.sleep(POLICY.draftPauseMs, saving.signal);
-      await ready();
-      if (writer === engine()) await writer.commit(() => ({type: 'draft', text: this.#text, sessionId}));
+      await this.#chat.ready;
+      if (engine === this.#chat.engine) await engine.commit(() => ({type: 'draft', text: this.#text, sessionId}));
       if (this.#saving === saving) this.#saving = null;
     } catch {
       // A newer key, or a sent message, has taken over.

@@ -13,16 +13,17 @@ import type {Input, StartWish} from './machine.js';
 import {POLICY} from './policy.js';
 import {asksFirst, startOf} from './start.js';
 
-export interface PrechatFormParts {
+/** The chat that begins with the form, as it is at each moment. */
+export interface AskingChat {
   readonly clock: Clock;
-  readonly settings: () => ChatSettings;
-  readonly record: () => SessionRecord;
-  readonly commit: (input: Input) => Promise<unknown>;
-  readonly onChange: () => void;
+  readonly settings: ChatSettings;
+  readonly record: SessionRecord;
+  commit(input: Input): Promise<unknown>;
+  changed(): void;
 }
 
 export class PrechatForm {
-  readonly #parts: PrechatFormParts;
+  readonly #chat: AskingChat;
   #typed: PrechatValues = {};
   #errors: PrechatView['errors'] = {};
   /** For the start that waits. What cannot be stored, a function, lives as long as this page. */
@@ -33,29 +34,29 @@ export class PrechatForm {
   /** A start of this tab waits for the answers. */
   #awaited = false;
 
-  constructor(parts: PrechatFormParts) {
-    this.#parts = parts;
+  constructor(chat: AskingChat) {
+    this.#chat = chat;
   }
 
   /** What the start that waits shall carry, where the host said so for it. */
   get attributes(): StartAttributes | undefined {
-    return this.#attributes ?? this.#parts.record().form?.attributes;
+    return this.#attributes ?? this.#chat.record.form?.attributes;
   }
 
   /** All answers so far but the fields' own values. */
   get values(): PrechatValues {
-    return {...this.attributes?.prechat, ...this.#parts.record().form?.values, ...this.#typed};
+    return {...this.attributes?.prechat, ...this.#chat.record.form?.values, ...this.#typed};
   }
 
   /** Whether it must be answered before a session with these attributes starts. What is typed counts once it is handed in. */
   asks(attributes = this.attributes): boolean {
-    return asksFirst(this.#parts.settings().prechat, attributes?.prechat);
+    return asksFirst(this.#chat.settings.prechat, attributes?.prechat);
   }
 
   /** As the window shows it; the same object while nothing about it changes. */
   get view(): PrechatView | null {
-    if (this.#parts.record().session || !this.asks()) return (this.#view = null);
-    const next = {fields: this.#parts.settings().prechat, values: this.values, errors: this.#errors, ...(this.#awaited && {awaited: true as const})};
+    if (this.#chat.record.session || !this.asks()) return (this.#view = null);
+    const next = {fields: this.#chat.settings.prechat, values: this.values, errors: this.#errors, ...(this.#awaited && {awaited: true as const})};
     const known = this.#view;
     if (known?.fields !== next.fields || known.awaited !== next.awaited || known.errors !== next.errors || JSON.stringify(known.values) !== JSON.stringify(next.values)) this.#view = next;
     return this.#view;
@@ -63,12 +64,12 @@ export class PrechatForm {
 
   /** Something is typed; written down once there is a pause. */
   type(values: PrechatValues): void {
-    if (isOpen(this.#parts.record().session)) return;
+    if (isOpen(this.#chat.record.session)) return;
     this.#typed = {...this.#typed, ...values};
     // What was wrong and is right now is not called wrong any longer; what is wrong now is said when it is handed in.
     const wrong = this.#check();
     this.#errors = Object.fromEntries(Object.keys(this.#errors).flatMap((name) => (wrong[name] ? [[name, wrong[name]]] : [])));
-    this.#parts.onChange();
+    this.#chat.changed();
     void this.#saveLater();
   }
 
@@ -78,7 +79,7 @@ export class PrechatForm {
     if (fresh) this.#awaited = true;
     if (attributes) this.#attributes = attributes;
     const typed = this.#typed;
-    await this.#parts.commit({type: 'form', values: typed, ...(attributes && {attributes: storable(attributes) ?? null}), fresh});
+    await this.#chat.commit({type: 'form', values: typed, ...(attributes && {attributes: storable(attributes) ?? null}), fresh});
     if (this.#typed === typed) this.#typed = {};
   }
 
@@ -92,20 +93,20 @@ export class PrechatForm {
   /** The visitor may become another: everything is written down for whoever it belongs to. */
   async hold(): Promise<void> {
     if (Object.keys(this.#typed).length > 0) await this.keep();
-    this.#held = JSON.stringify(this.#parts.record().form);
+    this.#held = JSON.stringify(this.#chat.record.form);
   }
 
   /** The visitor is another. The form has come along, or it is that visitor's own. */
   moved(): void {
-    if (JSON.stringify(this.#parts.record().form) !== this.#held) this.forget();
+    if (JSON.stringify(this.#chat.record.form) !== this.#held) this.forget();
   }
 
   /** What a session carries that starts now. Throws `bad-input` where a routing function fails. */
   wish(attributes = this.attributes): StartWish {
     if (attributes) this.#attributes = attributes;
-    const carries = startOf(this.#parts.settings(), attributes, this.values);
+    const carries = startOf(this.#chat.settings, attributes, this.values);
     const stored = attributes && storable(attributes);
-    return {carries, form: {values: {...this.#parts.record().form?.values, ...this.#typed}, ...(stored && {attributes: stored})}};
+    return {carries, form: {values: {...this.#chat.record.form?.values, ...this.#typed}, ...(stored && {attributes: stored})}};
   }
 
   /** The record became another one: nothing is kept of what has begun, or was cleared. */
@@ -124,14 +125,14 @@ export class PrechatForm {
   }
 
   #check(): Readonly<Record<string, PrechatProblem>> {
-    return checkPrechat(this.#parts.settings().prechat, this.values);
+    return checkPrechat(this.#chat.settings.prechat, this.values);
   }
 
   async #saveLater(): Promise<void> {
     this.#saving?.abort();
     const saving = (this.#saving = new AbortController());
     try {
-      await this.#parts.clock.sleep(POLICY.draftPauseMs, saving.signal);
+      await this.#chat.clock.sleep(POLICY.draftPauseMs, saving.signal);
       await this.keep();
     } catch {
       // A newer key, or the start, has taken over.

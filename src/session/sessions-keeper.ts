@@ -23,7 +23,7 @@ export class SessionsKeeper {
 
   /** The first page, as another tab may want to hear it. */
   get page(): InboxEvent {
-    return {type: 'sessions', sessions: this.#list.items, ...(this.#next ? {next: this.#next} : {})};
+    return {type: 'sessions', sessions: this.#list.items, ...(this.#next && {next: this.#next})};
   }
 
   /** Fetches the first page, or the next one. Resolves when it is there; rejects with what the connector threw, and then the list is as before. */
@@ -33,7 +33,7 @@ export class SessionsKeeper {
     if (which === 'next' && (!next || before.status !== 'more')) return;
     if (next || before.status === 'none') this.#set({...before, status: next ? 'loading-more' : 'loading'});
     try {
-      const page = await this.#connector.sessions({limit: POLICY.listSize, ...(next ? {before: next} : {})}, signal);
+      const page = await this.#connector.sessions({limit: POLICY.listSize, ...(next && {before: next})}, signal);
       if (next) this.#take(page, page.next);
       else this.hear({type: 'sessions', ...page});
     } catch (error) {

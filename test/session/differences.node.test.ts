@@ -10,7 +10,7 @@ const waiting = (position: number, estimateSeconds?: number): ChatState => ({
 });
 
 test('a place in the line is told when it is another, and not when it is only told again', () => {
-  const told = (before: ChatState, now: ChatState) => differences(before, now, () => true).map(([type, detail]) => [type, detail]);
+  const told = (before: ChatState, now: ChatState) => differences(before, now, {isOwn: () => true}).map(([type, detail]) => [type, detail]);
   assert.deepEqual(told(waiting(2, 90), waiting(2, 90)), []);
   assert.deepEqual(told(waiting(2, 90), waiting(1, 90)), [['chat-queue', {position: 1, estimateSeconds: 90}]]);
   assert.deepEqual(told(waiting(2), waiting(2, 60)), [['chat-queue', {position: 2, estimateSeconds: 60}]]);

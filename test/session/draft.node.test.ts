@@ -59,8 +59,8 @@ function open(record: SessionRecord = STATUS.active) {
       return record;
     },
   };
-  const now = {engine, changes: 0};
-  const of = new Draft({clock, engine: () => now.engine, ready: async () => undefined, onChange: () => void now.changes++});
+  const now = {clock, engine, ready: Promise.resolve(), changes: 0, changed: () => void now.changes++};
+  const of = new Draft(now);
   const pause = async (ms: number = POLICY.draftPauseMs): Promise<void> => {
     await settle();
     await clock.advance(ms);
