@@ -60,15 +60,13 @@ export class ChatEmbedComposer extends UiPart {
     return entries.slice(-8).some((entry) => entry.kind === 'message' && entry.streaming === true);
   }
 
-  /** Takes a draft that came from elsewhere, never over what somebody is writing right now. */
+  /** Takes a draft that is no echo: the chat has been cleared, is about something else, or gives back what could not be sent. */
   #adopt(draft: string): void {
     if (draft === this.#draft) return;
     this.#draft = draft;
     const echo = this.#told.indexOf(draft);
     this.#told = echo < 0 ? [] : this.#told.slice(echo + 1);
     if (echo >= 0) return;
-    const writing = this.#text !== '' && this.shadowRoot?.activeElement === this.#input;
-    if (writing) return;
     this.#text = draft;
     this.requestUpdate();
   }
