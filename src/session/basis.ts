@@ -93,7 +93,10 @@ export abstract class ChatBasis {
       life: this.life,
       createEngine: (key, visitor) => this.#createEngine(key, visitor),
       onSwap: (carried) => this.#swapped(carried),
-      onIdentity: (reason, previous) => this.tell('chat-identity', {kind: this.#visitors.view.kind, previous, reason}),
+      onIdentity: (reason, previous) => {
+        if (reason === 'renewed') this.#accepted();
+        this.tell('chat-identity', {kind: this.#visitors.view.kind, previous, reason});
+      },
       onRefused: (error) => this.failed(error, this.record.session?.id ?? null),
     });
     this.ready = this.turns.change(() => this.#open());
@@ -245,9 +248,14 @@ export abstract class ChatBasis {
       if (error.code === 'identity-refused') this.tell('chat-identity', {kind, previous: kind, reason: 'refused'});
       throw error;
     }
-    if (this.#error?.code === 'identity-refused') this.setError(null);
+    this.#accepted();
     if (this.#opened) this.#adoptNamed();
     this.changed();
+  }
+
+  /** It is known again who the visitor is. */
+  #accepted(): void {
+    if (this.#error?.code === 'identity-refused') this.setError(null);
   }
 
   /** Another visitor's chat is here, or the same one under a name. */

@@ -19,8 +19,10 @@ export class TokenSource implements IdentityTokens {
   #token = '';
   #fresh = false;
   #refused = '';
+  /** The host has given a token that cannot be this visitor's, and was told so. */
+  #astray = false;
   #claims: TokenClaims | null = null;
-  /** Hears once of each token that the back end does not accept. */
+  /** Hears once of each token that is not accepted, by the back end or here. */
   onRefused: (error: ChatError, reason: 'refused' | 'expired') => void = () => undefined;
   /** Hears of each new token but the first. */
   onRenewed: () => void = () => undefined;
@@ -76,12 +78,19 @@ export class TokenSource implements IdentityTokens {
   async #next(signal: AbortSignal): Promise<void> {
     const token = 'token' in this.#identity ? this.#identity.token : await this.#ask(this.#identity.getToken, signal);
     const claims = readIdentityToken(token);
-    if (!claims) throw new ChatError('identity-refused', `The visitor’s token is no JWT with a "sub". ${AGAIN}`);
-    if (this.#claims && claims.sub !== this.#claims.sub) {
-      throw new ChatError('identity-refused', 'getToken() gave a token of another visitor. Call identify() to change the visitor.');
-    }
+    if (!claims) this.#reject('The visitor’s token is no JWT with a "sub".');
+    if (this.#claims && claims.sub !== this.#claims.sub) this.#reject('getToken() gave a token of another visitor.');
+    this.#astray = false;
     this.#token = token;
     this.#claims = claims;
+  }
+
+  /** Throws for a token that cannot be this visitor's. In mid-chat nobody else would tell it. */
+  #reject(why: string): never {
+    const error = new ChatError('identity-refused', `${why} ${AGAIN}`);
+    if (this.#claims && !this.#astray) this.onRefused(error, 'refused');
+    this.#astray = true;
+    throw error;
   }
 
   async #ask(getToken: () => Promise<string>, signal: AbortSignal): Promise<string> {

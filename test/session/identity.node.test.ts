@@ -312,19 +312,25 @@ test('a getToken() that never answers holds nothing up for ever', async () => {
   await ending;
 });
 
-test('a getToken() that gives another visitor’s token is refused', async () => {
-  const world = createWorld();
-  world.backend.accessMs = 10_000;
-  let sub = 'u1';
-  const tab = await talking(world, 'first', {identity: {getToken: async () => fakeToken({sub})}});
-  sub = 'u2';
-  await world.clock.advance(11_000);
-  await tab.chat.sendMessage('for u1 only');
-  await world.clock.advance(60_000);
-  assert.equal(world.backend.visitors, 1);
-  sub = 'u1';
-  await world.until(() => own(tab).at(-1) === 'for u1 only delivered');
-});
+for (const [what, wrong] of [['another visitor’s token', fakeToken({sub: 'u2'})], ['no token', '']] as const) {
+  test(`a getToken() that gives ${what} in mid-chat: said once, nothing is said in another name, and a right one goes on`, async () => {
+    const world = createWorld();
+    world.backend.accessMs = 10_000;
+    let token = fakeToken({sub: 'u1'});
+    const tab = await talking(world, 'first', {identity: {getToken: async () => token}});
+    token = wrong;
+    await world.clock.advance(11_000);
+    await tab.chat.sendMessage('for u1 only');
+    await world.clock.advance(60_000);
+    assert.equal(world.backend.visitors, 1);
+    assert.deepEqual([identities(tab), codes(tab.events)], [['anonymous verified identified', 'verified verified refused'], ['identity-refused']]);
+    assert.equal(tab.chat.state.error?.code, 'identity-refused');
+    token = fakeToken({sub: 'u1'});
+    await world.until(() => own(tab).at(-1) === 'for u1 only delivered');
+    assert.equal(identities(tab).at(-1), 'verified verified renewed');
+    assert.equal(tab.chat.state.error, null);
+  });
+}
 
 test('logging out ends, deletes in every tab, hides, and tells the server even when it is away', async () => {
   const world = createWorld();
