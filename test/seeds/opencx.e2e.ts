@@ -331,12 +331,12 @@ test('headless builds control all of it: the example page on createChat() alone'
   const before = new Set((await agent.chats()).map(({key}) => key));
   await page.getByRole('textbox', {name: 'Message'}).fill('What happens when I reload the page?');
   await page.keyboard.press('Enter');
-  await page.getByText('What happens when I reload the page?').first().waitFor();
+  await page.getByRole('log', {name: 'Conversation'}).getByText('What happens when I reload the page?').waitFor();
   await page.getByRole('button', {name: /Talk to a person/}).click();
   const chat = await until('the chat', async () => (await agent.chats()).find(({key}) => !before.has(key)));
   await agent.accept(chat.key);
   await agent.send(chat.key, 'A person, headless');
-  await page.getByText('A person, headless').waitFor();
+  await page.getByRole('log', {name: 'Conversation'}).getByText('A person, headless').waitFor();
   await agent.end(chat.key);
   await page.getByRole('button', {name: /5/}).click();
   await until('the survey reaches the agents', async () => JSON.stringify(await agent.endedChats()).includes('"score":5'));
