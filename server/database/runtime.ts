@@ -31,7 +31,7 @@ export async function findRuntime(dataDir: string, cluster: string, own: string 
   const programFile = (program: string): string => join(native, 'bin', process.platform === 'win32' ? `${program}.exe` : program);
   for (const reach of REACHES) {
     const run = runAs(identity, env, reach);
-    const answer = await tryOut(run, programFile('postgres'), dataDir);
+    const answer = await tryOut(run, programFile('postgres'), dataDir, reach);
     if (answer === 'works') {
       return {
         command: (program, args) => run(programFile(program), args),
@@ -124,10 +124,13 @@ function runAs(identity: Identity | undefined, env: NodeJS.ProcessEnv, reach: Re
   };
 }
 
-/** `works`, `unreachable` for this user, or what the program said. */
-async function tryOut(run: RunAs, postgres: string, dataDir: string): Promise<string> {
+/** `works`, `unreachable` for the user that root becomes, or why it does not run. */
+async function tryOut(run: RunAs, postgres: string, dataDir: string, reach: Reach): Promise<string> {
   const version = await runCommand(run(postgres, ['--version']));
-  if (version.error === 'EACCES' || version.error === 'ENOENT' || version.code === 126) return 'unreachable';
+  // The file itself was found: what is missing is the loader that it names. Behind `setpriv` it is setpriv.
+  if (version.error === 'ENOENT' && reach === 'plain') return 'ENOENT: it is built for another system, such as one with glibc where this has musl';
+  const closed = version.error !== undefined || version.code === 126;
+  if (closed && process.getuid?.() === 0) return 'unreachable';
   if (version.code !== 0) return firstLine(version);
   if (process.getuid?.() !== 0) return 'works';
   const entered = await runCommand(run('/bin/sh', ['-c', 'cd "$0"', dataDir]));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -167,12 +167,18 @@ describe('the server as a process', { timeout: 240_000 }, () => {
     const visitor = await Visitor.started(url);
     const port = new URL(url).port;
     const spare = await mkdtemp(join(tmpdir(), 'chat-spare-'));
+    // A PostgreSQL whose loader this machine does not have, as the one from npm on Alpine.
+    const foreign = await mkdtemp(join(tmpdir(), 'chat-foreign-'));
+    await mkdir(join(foreign, 'bin'));
+    await writeFile(join(foreign, 'bin/postgres'), '#!/no-such-loader\n', { mode: 0o755 });
+    await chmod(foreign, 0o755);
     const cases: [Record<string, string>, RegExp][] = [
       [{}, /^Another server already uses the data folder .*CHAT_DATA_DIR/],
       [{ PORT: port, CHAT_DATA_DIR: spare }, /^Port \d+ is taken: .*set PORT/],
       [{ PORT: 'http' }, /^PORT is "http": .*whole number/],
       [{ CHAT_ORIGINS: 'https://shop.example/path' }, /^CHAT_ORIGINS holds "https:\/\/shop\.example\/path"/],
       [{ CHAT_POSTGRES_DIR: '/nowhere', CHAT_DATA_DIR: spare }, /^CHAT_POSTGRES_DIR is .*set DATABASE_URL/],
+      [{ CHAT_POSTGRES_DIR: foreign, CHAT_DATA_DIR: spare }, /^PostgreSQL from npm does not run on this machine \(ENOENT.*set DATABASE_URL/],
       [{ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', CHAT_DATA_DIR: spare }, /^The database of DATABASE_URL cannot be used \(ECONNREFUSED\)/],
       [{ CHAT_DATA_DIR: join(dataDir, 'agent-password/below-a-file') }, /^The data folder .* cannot be made \(ENOTDIR\)/],
     ];
@@ -185,7 +191,7 @@ describe('the server as a process', { timeout: 240_000 }, () => {
     }
     assert.equal((await visitor.send('still here')).status, 201);
     await server.kill('SIGTERM');
-    await rm(spare, { recursive: true });
+    await Promise.all([spare, foreign].map((folder) => rm(folder, { recursive: true })));
   });
 
   test('a path too long for a socket, in a folder that is closed to others, works', async () => {
