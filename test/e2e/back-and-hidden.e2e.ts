@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import puppeteer, {type Browser, type Page} from 'puppeteer-core';
+import {puppeteerCore} from '@web/test-runner-chrome';
 import type {ChatState} from '../../src/headless.js';
 import {AgentApi} from './support/agent-api.js';
 import {chrome} from './support/browser.js';
@@ -12,13 +12,16 @@ import {messagesOf} from './support/headless-visitor.js';
 import {ServerProcess} from './support/server-process.js';
 import {until} from './support/until.js';
 
+type Browser = Awaited<ReturnType<typeof puppeteerCore.launch>>;
+type Page = Awaited<ReturnType<Browser['newPage']>>;
+
 let server: ServerProcess;
 let browser: Browser;
 
 before(async () => {
   [server, browser] = await Promise.all([
     ServerProcess.start(),
-    puppeteer.launch({executablePath: chrome.path, args: chrome.args, headless: true, ignoreDefaultArgs: ['--disable-features=BackForwardCache']}),
+    puppeteerCore.launch({executablePath: chrome.path, args: chrome.args, headless: true, ignoreDefaultArgs: ['--disable-features=BackForwardCache']}),
   ]);
 });
 after(async () => {

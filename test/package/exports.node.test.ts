@@ -65,3 +65,27 @@ test('an error of the door for tests is an error of the headless door', async ()
 test('a file behind no door stays closed', async () => {
   await assert.rejects(import(`${manifest.name}/dist/meta.json`), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 });
+
+/** The packages that the TypeScript and JavaScript of these folders import, as npm knows them. */
+function importedBy(...folders: readonly string[]): string[] {
+  const sources = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:ts|mjs|js)$/.test(name))
+      .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
+  );
+  const imports = sources.flatMap((text) => [...text.matchAll(/^(?:import|export)\b[^'"]*? from '([^'.][^']*)'|^import '([^'.][^']*)'/gm)].map(([, from, bare]) => from ?? bare!));
+  const names = imports.filter((name) => !name.startsWith('node:')).map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'));
+  return [...new Set(names)].sort();
+}
+
+const listed = (path: string): readonly string[] => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, Readonly<Record<string, string>> | undefined>;
+  return Object.keys({ ...dependencies, ...devDependencies });
+};
+
+test('every package that is imported is declared, and whoever installs this one gets what its pages need and no more', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Readonly<Record<string, string>> };
+  assert.deepEqual(importedBy('src'), Object.keys(dependencies).sort());
+  const declared = [manifest.name, ...listed('package.json'), ...listed('server/package.json')];
+  assert.deepEqual(importedBy('src', 'server', 'test', 'scripts', 'bench').filter((name) => !declared.includes(name)), []);
+});
