@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 const KEYS = {
   Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', Control: '\uE009', Alt: '\uE00A', Escape: '\uE00C',
   Space: ' ', PageUp: '\uE00E', PageDown: '\uE00F', End: '\uE010', Home: '\uE011', ArrowLeft: '\uE012', ArrowUp: '\uE013',
-  ArrowRight: '\uE014', ArrowDown: '\uE015', Delete: '\uE017', Meta: '\uE03D',
+  ArrowRight: '\uE014', ArrowDown: '\uE015', Delete: '\uE017', F6: '\uE036', Meta: '\uE03D',
 };
 const BUTTONS = { left: 0, middle: 1, right: 2 };
 

@@ -189,12 +189,20 @@ test('a visitor who writes faster than the server takes: all arrives, once and i
   const visitor = await HeadlessVisitor.open(page);
   await visitor.call('requestHandoff');
   const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
-  const texts = Array.from({length: 24}, (_, index) => `quick ${index}`);
-  await visitor.send(...texts);
-  await until('the server refuses one', () => refused.length > 0);
-  await visitor.until('all messages sent', (state) => messagesOf(state).filter(({seq}) => seq !== undefined).length >= texts.length, 30_000);
+  // A busy machine may need more of them before it is faster than the limit.
+  const texts: string[] = [];
+  const sent = async (): Promise<number> => messagesOf(await visitor.state()).filter(({seq}) => seq !== undefined).length;
+  await until('the server refuses one', async () => {
+    if ((await sent()) === texts.length) {
+      const more = Array.from({length: 24}, (_, index) => `quick ${texts.length + index}`);
+      texts.push(...more);
+      await visitor.send(...more);
+    }
+    return refused.length > 0;
+  }, {ms: 90_000});
+  await until('all messages are sent', async () => (await sent()) === texts.length, {ms: 60_000});
   t.diagnostic(`refused ${refused.length} times, with Retry-After ${refused.join(', ')}`);
-  assert.ok(refused.length < 12, 'a refusal is waited out, not hammered against');
+  assert.ok(refused.length < texts.length / 2, 'a refusal is waited out, not hammered against');
   const agent = await AgentApi.login(strict.url);
   const {key} = await agent.find(session.id!);
   const logged = (await agent.log(key)).flatMap(({message}) => (message?.author.role === 'visitor' ? [message.text] : []));

@@ -46,7 +46,8 @@ describe('<chat-embed> before the chat', () => {
     });
     expect(seen).to.deep.equal({fetches: 0, writes: []});
     expect(scene.backend.calls).to.be.empty;
-    expect(await indexedDB.databases()).to.be.empty;
+    // WebKit goes on listing what was deleted, with version 0.
+    expect((await indexedDB.databases()).filter(({version}) => version !== 0)).to.be.empty;
     expect(log.types).to.deep.equal(['chat-ready']);
     expect(log.events[0]!.detail).to.include({sessionId: null, window: 'hidden', origin: 'this-tab'});
     expect(windowOf(element) === null).to.be.true;

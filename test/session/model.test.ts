@@ -4,6 +4,7 @@ import {openStore} from '../../src/store/index.js';
 import {BrowserTabs} from '../../src/tabs/browser-tabs.js';
 import type {MemoryTabs} from '../../src/tabs/memory-tabs.js';
 import type {RecordStore} from '../../src/contracts/record-store.js';
+import {engine} from '../support/page.js';
 import {live, lives, shortest} from './life.js';
 import type {Life} from './life.js';
 import type {Ground} from './world.js';
@@ -26,8 +27,8 @@ const nextTask = (): Promise<void> =>
     port2.postMessage(null);
   });
 
-/** Rounds of tasks without a write that make it likely that locks and channels have nothing to say any more. */
-const QUIET = 8;
+/** Rounds of tasks without a write that make it likely that locks and channels have nothing to say any more; outside of Chromium they are late. */
+const QUIET = engine === 'chromium' ? 8 : 60;
 
 /** This browser, with a database and a scope of its own. */
 function realGround(): {readonly ground: Ground; remove(): void} {

@@ -14,9 +14,10 @@ class FrameTab {
   readonly heard: string[] = [];
 
   constructor() {
+    this.#frame.name = crypto.randomUUID();
     this.#frame.src = new URL('./tab-frame.html', import.meta.url).href;
-    addEventListener('message', ({source, data}) => {
-      if (source === this.#frame.contentWindow) this.heard.push(String(data));
+    addEventListener('message', ({data}: MessageEvent<{tab: string; word: string}>) => {
+      if (data.tab === this.#frame.name) this.heard.push(data.word);
     });
     document.body.append(this.#frame);
   }

@@ -2,7 +2,8 @@
 import {BrowserTabs} from '../../src/tabs/browser-tabs.js';
 
 let tabs: BrowserTabs | undefined;
-const tell = (word: string): void => parent.postMessage(word, '*');
+// Not every browser knows whose message it is that is sent from within a listener: it says so itself.
+const tell = (word: string): void => parent.postMessage({tab: name, word}, '*');
 
 addEventListener('message', ({data}: MessageEvent<{do: string; scope?: string; kind?: string}>) => {
   switch (data.do) {

@@ -39,7 +39,7 @@ describe('chat-embed-composer', () => {
     const chat = new ScriptedChat(ACTIVE);
     const {input} = await compose(chat);
     await sendKeys({press: 'Enter'});
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     await sendKeys({press: 'Enter'});
     expect(chat.count('sendMessage')).to.equal(0);
     await sendKeys({type: 'a'});

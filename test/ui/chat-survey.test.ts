@@ -69,7 +69,7 @@ describe('chat-embed-survey', () => {
     const window = await openWindow(chat);
     expect(has(window, '[part=submit]'), 'nothing to send yet').to.equal(false);
     one(window, '[type=radio]').focus();
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     await sendKeys({press: 'ArrowRight'});
     await sendKeys({press: 'ArrowRight'});
     await settled(window);
