@@ -132,6 +132,36 @@ describe('streamed rich text', () => {
     expect(element.shadowRoot?.textContent).to.contain(element.text);
   });
 
+  it('draws no more at the ten-thousandth token than at the first', async () => {
+    const tokens = `${ANSWER}\n\n`.repeat(170).match(/\s*\S+/g)!.slice(0, 10_000);
+    expect(tokens).to.have.lengthOf(10_000);
+    const element = await show('', true);
+    // Each text that is drawn is asked for here; whatever is drawn without need asks again.
+    const { inlines } = MarkdownDocument.prototype;
+    let asked = 0;
+    MarkdownDocument.prototype.inlines = function (...leaf) {
+      asked += 1;
+      return inlines.apply(this, leaf);
+    };
+    const perThousand: number[] = [];
+    try {
+      await withoutFrames(async () => {
+        for (let from = 0; from < tokens.length; from += 1_000) {
+          asked = 0;
+          for (const token of tokens.slice(from, from + 1_000)) {
+            element.text += token;
+            await element.updateComplete;
+          }
+          perThousand.push(asked);
+        }
+      });
+    } finally {
+      MarkdownDocument.prototype.inlines = inlines;
+    }
+    expect(perThousand[0]).to.be.greaterThan(500);
+    expect(Math.max(...perThousand), perThousand.join(', ')).to.be.lessThan(1.2 * perThousand[0]!);
+  }).timeout(60_000);
+
   it('links what a later definition defines', async () => {
     const element = await show('See [docs][d] here.\n\nMore.\n\n', true);
     expect(element.shadowRoot?.querySelector('a')).to.equal(null);
