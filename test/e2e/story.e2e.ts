@@ -1,13 +1,13 @@
 /**
  * The main job, as people do it: a visitor with two tabs talks to the bot and to a person, who answers from the console, hands back, comes again
- * and ends it; then once more with the keyboard alone.
+ * and ends it; then once more with the keyboard alone, on both sides.
  */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import type {Browser} from 'playwright-core';
+import type {Browser, Page} from 'playwright-core';
 import {launchBrowser} from './support/browser.js';
 import {ConsoleAgent} from './support/console-agent.js';
-import {ServerProcess} from './support/server-process.js';
+import {AGENT_PASSWORD, ServerProcess} from './support/server-process.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
@@ -131,12 +131,17 @@ test('the same by keyboard alone', async (t) => {
   const staff = await browser.newContext();
   t.after(() => Promise.all([context.close(), staff.close()]));
   const agent = await ConsoleAgent.open(staff, server.url);
-  await agent.signIn('Grace');
+  await agent.page.getByLabel('Your name').focus();
+  await agent.page.keyboard.type('Grace');
+  await agent.page.keyboard.press('Tab');
+  await agent.page.keyboard.type(AGENT_PASSWORD);
+  await agent.page.keyboard.press('Enter');
+  await agent.page.getByRole('navigation', {name: 'Chats'}).waitFor();
   const visitor = await WindowVisitor.at(context, `${server.url}/`);
   const {page} = visitor;
   const {keyboard} = page;
 
-  await tabTo(visitor, /^Open chat/);
+  await tabTo(page, /^Open chat/);
   await keyboard.press('Enter');
   await visitor.atComposer();
   await keyboard.type('What does clearing the session do?');
@@ -155,18 +160,28 @@ test('the same by keyboard alone', async (t) => {
   await keyboard.press('Enter');
   await visitor.atComposer();
 
-  await tabTo(visitor, 'Talk to a person');
+  await tabTo(page, 'Talk to a person');
   await keyboard.press('Enter');
   await visitor.until('the queue', (state) => state.session.owner === 'queue');
   await until('focus is still in the window', () => focusIsInside(visitor));
-  await agent.accept();
+  const waiting = agent.page.getByRole('navigation', {name: 'Chats'}).getByRole('button').filter({hasText: /#1/});
+  await waiting.waitFor();
+  await tabTo(agent.page, /#1/);
+  await agent.page.keyboard.press('Enter');
+  await agent.page.getByRole('button', {name: 'Accept chat'}).waitFor();
+  await tabTo(agent.page, 'Accept chat');
+  await agent.page.keyboard.press('Enter');
   await visitor.sees('Grace joined');
-  await tabTo(visitor, 'Message');
+  await until('the agent could write at once', () => agent.input.evaluate((element) => element.matches(':focus')));
+  await agent.page.keyboard.type('What is it?');
+  await agent.page.keyboard.press('Enter');
+  await visitor.sees('What is it?');
+  await tabTo(page, 'Message');
   await keyboard.type('Only a question.');
   await keyboard.press('Enter');
   await agent.sees('Only a question.');
 
-  await tabTo(visitor, 'End this chat');
+  await tabTo(page, 'End this chat');
   await keyboard.press('Enter');
   const asking = page.getByRole('alertdialog', {name: 'End this chat?'});
   await asking.waitFor();
@@ -176,25 +191,29 @@ test('the same by keyboard alone', async (t) => {
   assert.equal((await visitor.state()).session.status, 'active');
 
   await keyboard.press('Shift+Tab');
-  await tabTo(visitor, 'Message');
+  await tabTo(page, 'Message');
   await keyboard.type('Bye');
-  await agent.end();
+  await tabTo(agent.page, 'End');
+  await agent.page.keyboard.press('Enter');
+  await agent.page.getByRole('group', {name: 'End this chat?'}).waitFor();
+  await tabTo(agent.page, 'End chat');
+  await agent.page.keyboard.press('Enter');
   await page.getByRole('group', {name: 'Grace ended this chat'}).waitFor();
   await until('focus is where the composer was', () => focusIsInside(visitor));
-  await tabTo(visitor, 'Start a new chat');
+  await tabTo(page, 'Start a new chat');
   await keyboard.press('Enter');
   await visitor.atComposer();
   assert.equal(await visitor.input.inputValue(), 'Bye', 'what was typed is kept');
 });
 
-/** Presses Tab until the thing of this name has focus; fails when focus has gone all the way round. */
-async function tabTo({page}: WindowVisitor, name: string | RegExp): Promise<void> {
+/** Presses Tab until the thing of this name has focus, if it has not; fails when focus has gone all the way round. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const passed: string[] = [];
   while (passed.length < 80) {
-    await page.keyboard.press('Tab');
     const focused = await page.evaluate(nameOfFocused);
     if (typeof name === 'string' ? focused === name : name.test(focused)) return;
     passed.push(focused);
+    await page.keyboard.press('Tab');
   }
   throw new Error(`Tab never came to ${name}; it passed ${passed.join(' | ')}`);
 }
