@@ -188,14 +188,18 @@ test('calling startChat in an active request or session does not initiate anothe
   assert.equal((await two.told('chat-start')).length, 0, 'joined, not started');
 });
 
-test('startChat attributes do not pre-populate the offline form', async (t) => {
+test('startChat attributes do not pre-populate the offline form, and submit nothing by themselves', async (t) => {
   const eve = await (await stage.agent('Eve')).me();
   const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
-  const refused = await host.call<Started>('startChat', {routing: {agentId: eve.id, fallback: false}, prechat: {}, context: {email: 'grace@example.com'}});
+  await host.set('prechat', [{name: 'name', label: 'Name', required: true}, {name: 'email', label: 'E-mail', type: 'email', required: true}]);
+  const about = {name: 'Grace', email: 'grace@example.com'};
+  const refused = await host.call<Started>('startChat', {routing: {agentId: eve.id, fallback: false}, prechat: about, context: about});
   assert.equal(refused.status, 'unavailable');
-  const email = host.page.getByRole('textbox', {name: /E-?mail/i});
+  const leaving = host.page.locator('chat-embed-leave-message');
+  const email = leaving.getByRole('textbox', {name: /E-?mail/i});
   await email.waitFor();
-  assert.equal(await email.inputValue(), '');
+  for (const field of await leaving.getByRole('textbox').all()) assert.equal(await field.inputValue(), '');
+  assert.deepEqual(await (await stage.agent('Ada')).leftMessages(), {messages: []}, 'nothing is submitted by itself');
   await email.fill('grace@example.com');
   await host.page.getByRole('textbox', {name: /help/i}).fill('Please call me back');
   await host.page.getByRole('button', {name: /Send/}).last().click();

@@ -222,8 +222,13 @@ test('the list can come first; single-thread removes it; skip-sessions-list take
   assert.equal(await single.page.getByRole('region', {name: /conversations/i}).count(), 0);
   assert.equal(await single.visitor.button(/conversations|Back/i).count(), 0);
 
+  // Whoever has nothing to go on with is not led past the list, be he new or not.
+  const straight = await HostPage.open(context, stage.server, {attributes: 'skip-sessions-list', path: '/seeds/straight'});
+  await straight.visitor.openWindow();
+  assert.equal(await straight.page.getByRole('region', {name: /conversations/i}).count(), 0);
   const fresh = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'skip-sessions-list'});
   await fresh.visitor.openWindow();
+  assert.equal(await fresh.page.getByRole('region', {name: /conversations/i}).count(), 0);
 });
 
 test('the end button: by default in the header; in the menu; or not at all', async (t) => {
