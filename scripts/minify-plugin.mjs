@@ -14,6 +14,14 @@ function licencesOf(modules, codeOf) {
   return [...found].map(([licence, paths]) => `${paths.map((path) => `${path}:\n`).join('')}${licence}\n`).join('\n');
 }
 
+/** Whether a file only passes on what others hold: it has nothing that a map could show. */
+const isDoor = ({ modules }) => Object.keys(modules).length === 0;
+
+function dropMap(chunk, bundle) {
+  chunk.code = chunk.code.replace(/^\/\/# sourceMappingURL=.*\n/m, '');
+  delete bundle[chunk.sourcemapFileName];
+}
+
 /** Public names stay. `passes`: what one pass takes away lets the next find more. */
 const OPTIONS = { module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false }, sourceMap: { asObject: true } };
 
@@ -27,6 +35,7 @@ export const minifier = {
   generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
+      if (isDoor(chunk)) dropMap(chunk, bundle);
       const modules = Object.keys(chunk.modules).filter((path) => chunk.modules[path].renderedLength > 0);
       const licences = licencesOf(modules, (path) => this.getModuleInfo(path)?.code);
       if (!licences) continue;

@@ -77,21 +77,23 @@ export interface ChatState {
   readonly error: ChatError | null;
 }
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /** The state of a chat that has not been needed yet. */
 export const FRESH_STATE: ChatState = Object.freeze({
   window: 'hidden',
   connection: 'idle',
   session: Object.freeze({status: 'none', id: null, owner: null}),
-  participants: Object.freeze([]),
-  entries: Object.freeze([]),
+  participants: NONE,
+  entries: NONE,
   history: 'none',
-  typing: Object.freeze([]),
+  typing: NONE,
   unread: 0,
   greeting: true,
   draft: '',
   storage: 'indexeddb',
   identity: Object.freeze({kind: 'anonymous'}),
-  sessions: Object.freeze({items: Object.freeze([]), status: 'none'}),
+  sessions: Object.freeze({items: NONE, status: 'none'}),
   availability: null,
   prechat: null,
   resolution: null,

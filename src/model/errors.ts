@@ -63,8 +63,3 @@ export class ChatError extends Error {
     return RETRYABLE.has(this.code);
   }
 }
-
-/** Whether something thrown is an abort, which is never an error. */
-export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}

@@ -1,5 +1,5 @@
 /** Runs duties: starts those that are wanted and not running, aborts those that run and are no longer wanted. Knows nothing of what they do. */
-import {isAbort} from '../model/errors.js';
+import {isAbort} from '../model/abort.js';
 import type {Duty} from './duties.js';
 
 export class DutyRunner {
