@@ -17,7 +17,7 @@ import type {Desk} from './desk.js';
 import type {Intent} from './focus-keeper.js';
 import {whenIdle} from './idle.js';
 import {launcherStyles} from './launcher-styles.js';
-import {remembersSome} from './memory.js';
+import {remembersSome, watchMemory} from './memory.js';
 import {once} from './once.js';
 
 const loadHost = once(() => import('./chat-host.js'));
@@ -233,9 +233,8 @@ export class ChatEmbed extends LitElement {
   readonly #ready = new Promise<void>((resolve) => (this.#desk.becomeReady = resolve));
   #host: ChatHost | undefined;
   #loading: Promise<ChatHost> | undefined;
-  /** It has arrived in a page; moving it within one is no arrival. */
-  #here = false;
-  #arrivedWithReset: boolean | undefined;
+  /** It has arrived in a page, and stops watching when it leaves; moving it within one is no arrival. */
+  #leave: (() => void) | undefined;
 
   constructor() {
     super();
@@ -419,20 +418,24 @@ export class ChatEmbed extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     queueMicrotask(() => {
-      if (!this.isConnected) this.#here = this.#desk.told = false;
+      if (this.isConnected) return;
+      this.#leave?.();
+      this.#leave = undefined;
+      this.#desk.told = false;
     });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const {mode, position, afterEnd, storage, colorScheme, endButton, endButtonWithoutSession, resolutionPrompt, csat} = this;
-    if (changed.has('mode') && /^(inline|page)$/.test(mode)) this.open = true;
+    if (changed.has('mode') && /^(inline|page)$/.test(this.mode)) this.open = true;
     if (changed.has('open')) {
       // Closing after a failure keeps saying why.
       this.#desk.state = {...this.#desk.state, ...(this.open ? {window: 'shown', error: null} : {window: 'hidden'})};
       this.#desk.failed &&= !this.open;
     }
-    const odd = ![mode, position, afterEnd, storage, colorScheme, endButton, endButtonWithoutSession, resolutionPrompt, csat].every((one) => KNOWN.test(one));
-    if (this.isConnected && (this.open || odd)) this.#need();
+    const values = [
+      this.mode, this.position, this.afterEnd, this.storage, this.colorScheme, this.endButton, this.endButtonWithoutSession, this.resolutionPrompt, this.csat,
+    ];
+    if (this.isConnected && (this.open || !values.every((one) => KNOWN.test(one)))) this.#need();
   }
 
   protected override render(): TemplateResult {
@@ -475,22 +478,23 @@ export class ChatEmbed extends LitElement {
   async #arrive(): Promise<void> {
     // Attributes and properties of one task are read together.
     await this.updateComplete;
-    if (this.#here || !this.isConnected) return;
-    this.#here = true;
-    this.#arrivedWithReset = this.resetOnArrival;
+    if (this.#leave || !this.isConnected) return;
+    this.#leave = watchMemory(() => void this.#lookAround());
+    this.#desk.reset = this.resetOnArrival;
     if (!('commandForElement' in HTMLButtonElement.prototype)) import('./command-clicks.js').then(({watchCommandClicks}) => watchCommandClicks(this), noop);
     if (this.resetOnArrival || this.sessionId) this.#need();
     whenIdle(() => void this.#lookAround());
   }
 
-  /** In a quiet moment: the launcher's own language, and whether there may be a session to take up. */
+  /** In a quiet moment, and whenever there may be news: the launcher's own language, and whether there may be a session to take up. */
   async #lookAround(): Promise<void> {
     const locale = this.locale || document.documentElement.lang;
-    if (this.#loading) return;
+    if (this.#loading) return this.#loading.then((host) => host.peek(), noop);
     if (locale && !/^en\b/i.test(locale)) this.#speak(locale).catch(noop);
     const some = this.getToken ?? (this.storage !== 'memory' && (await remembersSome()));
-    if (!this.#here || this.#loading) return;
+    if (!this.#leave || this.#loading) return;
     if (some) return this.#need();
+    if (this.#desk.told) return;
     this.#desk.told = true;
     this.#desk.becomeReady!();
     this.#tell('chat-ready', {window: this.state.window});
@@ -524,7 +528,7 @@ export class ChatEmbed extends LitElement {
     // Side by side: the host asks for it only when it is there itself.
     if (this.open) import('../ui/index.js').catch(noop);
     return (this.#loading ??= loadHost().then(
-      ({ChatHost}) => (this.#host = new ChatHost(this, this.#desk, this.#arrivedWithReset)),
+      ({ChatHost}) => (this.#host = new ChatHost(this, this.#desk)),
       (error: ChatError) => {
         this.#fail(error);
         throw error;
@@ -542,13 +546,9 @@ export class ChatEmbed extends LitElement {
     this.#tell('chat-error', {code, message, retryable});
   }
 
-  #tell(type: string, detail: object): void {
-    this.dispatchEvent(eventOf(type, detail));
+  /** An event of an element without a chat; `events.ts` has those of a chat. */
+  #tell(type: string, more: object): void {
+    const detail = Object.freeze({sessionId: null, at: Date.now(), origin: 'this-tab', ...more});
+    this.dispatchEvent(new CustomEvent(type, {detail, bubbles: true, composed: true}));
   }
-}
-
-/** An event of an element without a chat; `events.ts` has those of a chat. */
-function eventOf(type: string, detail: object): CustomEvent {
-  const common = {sessionId: null, at: Date.now(), origin: 'this-tab'};
-  return new CustomEvent(type, {detail: Object.freeze({...common, ...detail}), bubbles: true, composed: true});
 }

@@ -75,7 +75,6 @@ export class ChatHost implements ReactiveController {
   #dressed = false;
   /** The element's properties, as they were last read. */
   #read: readonly unknown[] = [];
-  #reset: boolean | undefined;
   #stay: Stay | undefined;
   #visit: ChatVisit | undefined;
   #loading: Promise<void> | undefined;
@@ -83,11 +82,10 @@ export class ChatHost implements ReactiveController {
   #open = false;
   #intent: Intent = NOBODY;
 
-  /** Takes over from an element that is alone so far. `reset`: it has arrived with `reset-window`; absent: it has not arrived yet. */
-  constructor(element: HostElement, desk: Desk, reset: boolean | undefined) {
+  /** Takes over from an element that is alone so far. */
+  constructor(element: HostElement, desk: Desk) {
     this.#element = element;
     this.#desk = desk;
-    this.#reset = reset;
     this.#internals = element.attachInternals?.();
     this.#words = {...launcherStrings, ...desk.words};
     element.addController(this);
@@ -195,12 +193,12 @@ export class ChatHost implements ReactiveController {
     this.#desk.told = told;
     this.#changed();
     this.#configure();
-    const stay = (this.#stay = {partition, reset: (this.#reset ?? resetOnArrival) && !arrived.has(partition)});
-    this.#reset = undefined;
+    const stay = (this.#stay = {partition, reset: (this.#desk.reset ?? resetOnArrival) && !arrived.has(partition)});
+    this.#desk.reset = undefined;
     arrived.add(partition);
     if (open) void this.#turn('show', this.#desk.by ?? 'nobody');
     else if (stay.reset || sessionId || this.#waiting.length > 0) void this.#load();
-    else void this.#peek(stay);
+    else void this.peek();
   }
 
   /** Lets go of the chat; the session goes on. */
@@ -210,8 +208,10 @@ export class ChatHost implements ReactiveController {
     this.#desk.told = false;
   }
 
-  /** Whether there is a session to take up. */
-  async #peek(stay: Stay): Promise<void> {
+  /** Whether there is a session to take up; looked up again when another tab may have started one. */
+  async peek(): Promise<void> {
+    const stay = this.#stay;
+    if (!stay || this.#visit) return;
     const live = await this.#remembers().catch(() => true);
     if (stay !== this.#stay || this.#visit || this.#loading) return;
     if (!live) return this.#tellReady();

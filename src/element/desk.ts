@@ -11,6 +11,8 @@ export interface Desk {
   state: ChatState;
   /** Words of the launcher; all of them once a language has been loaded. */
   words: FirstWords | LauncherStrings;
+  /** The element has arrived with `reset-window`, or without; absent where it has not arrived yet, or that has been seen to. */
+  reset?: boolean | undefined;
   /** What the window is being opened with; absent where nobody has said so. */
   by?: Intent['by'] | undefined;
   /** The window was asked for and could not be had. */

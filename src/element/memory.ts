@@ -1,6 +1,6 @@
 /**
- * One look at whether this browser remembers a chat, for a page that has loaded nothing yet. Knows where records are and when one of them asks for
- * a chat; whose it is, the host looks up. Every page pays for it, so it shares no code with the store.
+ * One look at whether this browser remembers a chat, for a page that has loaded nothing yet, and when to look again. Knows where records are and
+ * when one of them asks for a chat; whose it is, the host looks up. Every page pays for it, so it shares no code with the store and the tabs.
  */
 
 /** What is read of a record; anything may be stored there. */
@@ -31,4 +31,17 @@ export function remembersSome(): Promise<boolean> {
       all.onsuccess = () => resolve(all.result.some((one) => one?.session ?? one?.outbox?.[0] ?? one?.farewells?.[0]));
     };
   }).catch(() => false);
+}
+
+/** Calls `look` when another tab has started a session, and when this one is seen again. Returns what stops it. */
+export function watchMemory(look: () => void): () => void {
+  // The bell of the session's engine, as `BrowserTabs` spells it.
+  const bell = new BroadcastChannel('chat-embed/1/bell');
+  const seen = (): void => void (document.hidden || look());
+  bell.onmessage = look;
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    bell.close();
+    document.removeEventListener('visibilitychange', seen);
+  };
 }

@@ -10,7 +10,6 @@ import {FRESH_STATE} from '../model/chat-state.js';
 import type {ChatState, WindowStatus} from '../model/chat-state.js';
 import {ChatError} from '../model/errors.js';
 import type {LogEvent} from '../model/session-event.js';
-import {namespacePrefix} from '../model/session-record.js';
 import type {Fact, Partition, SessionRecord} from '../model/session-record.js';
 import {countMessages} from '../model/transcript.js';
 import type {Identity} from '../model/visitor.js';
@@ -274,13 +273,13 @@ export abstract class ChatBasis {
 
   /** Only the engine of now has something to tell; what an older one has started is ended all the same. */
   #createEngine(key: string, {tokens}: Visitor): Engine {
-    const {openTabs, partition} = this.parts;
+    const {openTabs} = this.parts;
     const engine: Engine = new Engine(
       {
         ...this.parts,
         key,
         tabs: openTabs(key),
-        bell: openTabs(namespacePrefix(partition.namespace)),
+        bell: openTabs('bell'),
         settings: () => this.settings,
         identity: tokens,
       },

@@ -38,7 +38,10 @@ export interface EngineParts {
   /** Where the record of this partition is kept. */
   readonly key: string;
   readonly tabs: Tabs;
-  /** The tabs of all partitions of this namespace: they hear when something was cleared. */
+  /**
+   * All tabs of this browser with a chat in them: they hear when a session has begun, which those that have loaded nothing wait for
+   * (`element/memory.ts`), and when something was cleared.
+   */
   readonly bell: Tabs;
   readonly clock: Clock;
   readonly surroundings: Surroundings;
@@ -208,8 +211,11 @@ export class Engine {
   }
 
   /** Asks the machine. Resolves when its answer is stored. */
-  commit(input: Input | (() => Input)): Promise<SessionRecord> {
-    return this.#keeper.commit(input);
+  async commit(input: Input | (() => Input)): Promise<SessionRecord> {
+    const before = this.record.session;
+    const record = await this.#keeper.commit(input);
+    if (record.session && !before) this.ring();
+    return record;
   }
 
   /** Looks at what other tabs have done, after everything asked for here. Resolves with the record. */
@@ -283,7 +289,7 @@ export class Engine {
     this.#heard(sessionId, event, 'this-tab');
   }
 
-  /** Tells the tabs of all partitions to look at what is stored. */
+  /** Tells all tabs to look at what is stored. */
   ring(): void {
     this.#parts.bell.post({kind: 'look'});
   }
