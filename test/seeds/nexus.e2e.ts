@@ -119,7 +119,6 @@ test('use case: several widgets share a session, and others keep apart (namespac
   const one = await HostPage.open(context, stage.server, {attributes: 'namespace="shop"'});
   const two = await HostPage.open(context, stage.server, {attributes: 'namespace="shop"', path: '/seeds/other'});
   const other = await HostPage.open(context, stage.server, {attributes: 'namespace="blog"', path: '/seeds/blog'});
-  for (const host of [two, other]) await host.call('show');
   await one.send('shared');
   await two.until('the same session', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.text === 'shared'));
   assert.equal(await two.active(), await one.active());
