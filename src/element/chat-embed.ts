@@ -546,9 +546,13 @@ export class ChatEmbed extends LitElement {
     this.#tell('chat-error', {code, message, retryable});
   }
 
-  /** An event of an element without a chat; `events.ts` has those of a chat. */
   #tell(type: string, more: object): void {
-    const detail = Object.freeze({sessionId: null, at: Date.now(), origin: 'this-tab', ...more});
-    this.dispatchEvent(new CustomEvent(type, {detail, bubbles: true, composed: true}));
+    this.dispatchEvent(eventOf(type, more));
   }
+}
+
+/** An event of an element without a chat; `events.ts` has those of a chat. */
+function eventOf(type: string, more: object): CustomEvent {
+  const detail = Object.freeze({sessionId: null, at: Date.now(), origin: 'this-tab', ...more});
+  return new CustomEvent(type, {detail, bubbles: true, composed: true});
 }
