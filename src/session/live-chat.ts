@@ -94,7 +94,8 @@ export class LiveChat extends ChatBasis implements HostChat {
     if (!session) this.ask('chat-before-start', {cause: 'send'});
     const wish = session ? {} : wishOf(this);
     const sessionId = session?.id ?? takeId(this);
-    const draft = (): string => (this.draft.text.trim() === checked ? '' : this.draft.text);
+    // What another tab has typed stays where nothing was typed here.
+    const draft = (): string => (this.draft.text.trim() === checked ? '' : this.draft.text || this.record.draft);
     const {outbox} = await this.commit(() => ({type: 'send', messageId, text: checked, draft: draft(), sessionId, ...wish}));
     if (!outbox.some(({id}) => id === messageId)) throw overError();
     if (this.draft.text.trim() === checked) this.draft.sent();

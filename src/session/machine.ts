@@ -475,6 +475,8 @@ function finishEnding(record: SessionRecord, sessionId: string, stamp: Stamp, ca
 function clear(record: SessionRecord, input: Extract<Input, {type: 'clear'}>, stamp: Stamp): SessionRecord {
   const {cause, by, reason, messageCount, scope, greeting, reset, newSessionId} = input;
   if (newSessionId && isOpen(record.session) && record.session.id === newSessionId) return record;
+  // Nothing is there to be cleared: a message that could not be sent goes along.
+  if (newSessionId && !record.session) return start({...record, greeting}, newSessionId, 'start-new-session', stamp, input);
   if (cause === 'end' && !record.session && !reset) return record;
   const open = isOpen(record.session) || record.session?.status === 'ending' || record.session?.reopened === true;
   const device = scope === 'device';
@@ -485,7 +487,8 @@ function clear(record: SessionRecord, input: Extract<Input, {type: 'clear'}>, st
     newSessionId: newSessionId ?? null,
   };
   let next = open ? tellEnd(finishable(record, by, reason, device), by, reason, messageCount, cause, effects, stamp) : revoking(record, device);
-  if (next.session || device) next = tell(next, stamp, 'chat-clear', {messageCount, scope, cause, ...effects});
+  const failed = record.outbox.some(({sessionId}) => !sessionId);
+  if (next.session || device || failed) next = tell(next, stamp, 'chat-clear', {messageCount, scope, cause, ...effects});
   if (reset) next = tell(next, stamp, 'chat-reset', {cause, ...effects});
   if (device) return {...EMPTY_RECORD, revision: next.revision, farewells: next.farewells, facts: next.facts};
   const empty = withoutSession(next, greeting);
