@@ -5,5 +5,9 @@ import {live, lives} from './life.js';
 import type {StepName} from './life.js';
 
 const {runs, seed, about} = workerData as {readonly runs: number; readonly seed: number; readonly about: readonly StepName[] | undefined};
-const {failed, numRuns, errorInstance} = await fc.check(fc.asyncProperty(lives(60, about), (life) => live(life)), {numRuns: runs, seed, endOnFailure: true});
+const property = fc.asyncProperty(lives(60, about), async (life) => {
+  await live(life);
+  parentPort!.postMessage('lived');
+});
+const {failed, numRuns, errorInstance} = await fc.check(property, {numRuns: runs, seed, endOnFailure: true});
 parentPort!.postMessage({failed, numRuns, reason: (errorInstance as Error | null)?.message});

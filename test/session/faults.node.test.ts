@@ -10,7 +10,7 @@ import {build, type Plugin} from 'esbuild';
 import {FAULTS, type Fault} from './faults.js';
 
 const RUNS = Number(process.env['FAULT_RUNS'] ?? 600);
-/** Lives with a mistake in them that makes an engine spin are given up, and told, after this long. */
+/** A mistake can make an engine spin: then a life does not end within this time. */
 const PATIENCE_MS = 60_000;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -49,12 +49,17 @@ async function playWith(fault: Fault, index: number): Promise<Outcome> {
     tsconfig: here('../../tsconfig.json'),
   });
   const worker = new Worker(outfile, {workerData: {runs: RUNS, seed: 1, about: fault.about}, resourceLimits: {maxOldGenerationSizeMb: 400}});
-  const spins = {failed: true, numRuns: NaN, reason: 'nothing comes to rest'};
+  let lived = 0;
   let watch: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Outcome>((resolve) => {
-      watch = setTimeout(() => resolve(spins), PATIENCE_MS);
-      worker.on('message', resolve).on('error', () => resolve(spins));
+      const spins = (): void => resolve({failed: true, numRuns: lived + 1, reason: 'nothing comes to rest'});
+      watch = setTimeout(spins, PATIENCE_MS);
+      worker.on('error', spins).on('message', (news: Outcome | 'lived') => {
+        if (news !== 'lived') return resolve(news);
+        lived += 1;
+        watch?.refresh();
+      });
     });
   } finally {
     clearTimeout(watch);

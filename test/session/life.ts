@@ -439,6 +439,7 @@ async function mustAddUp(run: Run): Promise<void> {
     const {session, farewells, outbox, links} = parseRecord(values.get(world.keyOf(name)));
     same([farewells, links ?? []], [[], []], `every end is told, and everything linked (${name})`);
     same(outbox.filter(({failure, seq}) => !failure && seq === undefined), [], `nothing is on its way any more (${name})`);
+    same(outbox.filter(({failure}) => failure === 'identity-refused'), [], `a message waits for a better token (${name})`);
     same(outbox.filter(({seq, sessionId}) => seq !== undefined && sessionId !== session?.id), [], `what was stored is not kept (${name})`);
     const there = open.some(({id, visitorId}) => id === session?.id && visitorId === visitors.get(world.keyOf(name)));
     if (session) same([session.status, Boolean(session.reopened)], there ? (session.reopened ? ['ended', true] : ['active', false]) : ['ended', false], `device and server agree (${name})`);
