@@ -93,12 +93,12 @@ export class Visitors {
       if (key !== own) await store.update(key, (stored) => (stored === undefined ? stored : transition(parseRecord(stored), clear, stamp)));
     }
     await this.forget();
-    await this.#inherit(this.#engine, 'all');
+    await this.#inherit(this.#engine, [own, ...keys]);
     this.#engine.ring();
   }
 
-  /** Tells the ends that other partitions of this back end owe: nobody may be there to do it. `all`: nobody will be, so that they need not keep them. */
-  async #inherit(engine: Engine, whose: 'all' | 'more' = 'more'): Promise<void> {
+  /** Tells the ends that other partitions of this back end owe: nobody may be there to do it. Those that were `emptied` need not keep them. */
+  async #inherit(engine: Engine, emptied: readonly string[] = []): Promise<void> {
     const {store, partition, clock} = this.#parts;
     const stamp = {tab: engine.tabId, at: clock.now()};
     for (const key of await store.keys(recordKey({...partition, identity: ''}))) {
@@ -108,7 +108,7 @@ export class Visitors {
       await engine.commit({type: 'owe', farewells});
       const told = (stored: unknown): SessionRecord =>
         farewells.reduce((record, farewell) => transition(record, {type: 'told', farewell}, stamp), parseRecord(stored));
-      if (whose === 'all') await store.update(key, told);
+      if (emptied.includes(key)) await store.update(key, told);
     }
   }
 
