@@ -69,7 +69,6 @@ test('3. late news of session A never ends session B', async (t) => {
   const agent = await stage.agent();
   const context = await newContext(t, stage.browser);
   const [one, two] = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
-  await two.call('show');
   const {chat} = await attended(one, agent, 'person');
   await two.until('the session', ({session}) => session.owner === 'agent');
   const [next] = await Promise.all([one.call<string>('startNewSession'), agent.end(chat!.key)]);
