@@ -105,8 +105,15 @@ function close(): void {
 
 function describe(): void {
   closedTitle.textContent = words.closed;
-  closedText.textContent = over ? words.ended : words.goesOn;
+  closedText.textContent = standing();
   wayBack.textContent = words.openAgain;
+}
+
+/** How things stand. One conversation may have ended for another one; where nothing has been said, there is nothing to tell. */
+function standing(): string {
+  const {session, sessions, draft} = chat.state;
+  if (session.status === 'ended' || (over && session.status !== 'starting' && session.status !== 'active')) return words.ended;
+  return session.id || sessions.items.length > 0 || draft ? words.goesOn : '';
 }
 
 function open(): void {

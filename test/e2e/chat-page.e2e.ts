@@ -122,6 +122,38 @@ test('a close icon leads to a calm page, and back to the same conversation', asy
   assert.equal((await visitor.state()).session.id, session.id);
 });
 
+test('closing says how things stand: nothing yet, a conversation that has followed another, one that has ended', async (t) => {
+  const visitor = await follow(await newContext(t), '?showCloseIcon=true');
+  const {page} = visitor;
+  const [kept, over] = [page.getByText('Your conversation is kept'), page.getByText('The conversation has ended')];
+  const close = async (): Promise<void> => {
+    await visitor.button('Close chat').click();
+    await page.getByRole('heading', {name: 'Chat closed'}).waitFor();
+  };
+  const comeBack = (): Promise<void> => page.getByRole('button', {name: 'Open the chat again'}).click();
+  const call = (verb: string, parameter?: unknown): Promise<unknown> =>
+    page.evaluate(
+      ([name, given]) => (document.querySelector('chat-embed') as unknown as Record<string, (one: unknown) => Promise<unknown>>)[name]!(given),
+      [verb, parameter] as const,
+    );
+  await visitor.input.waitFor();
+  await close();
+  assert.deepEqual([await kept.isVisible(), await over.isVisible()], [false, false], 'nothing has been said');
+  await comeBack();
+  await visitor.say('first');
+  await visitor.until('a session', ({session}) => session.status === 'active');
+  await call('startNewSession');
+  await close();
+  assert.deepEqual([await kept.isVisible(), await over.isVisible()], [true, false], 'the first one has ended, the second goes on');
+  await comeBack();
+  await call('endChat', {then: 'stay'});
+  for (const again of ['once', 'twice']) {
+    await close();
+    assert.deepEqual([await kept.isVisible(), await over.isVisible()], [false, true], `it has ended, and is closed ${again}`);
+    await comeBack();
+  }
+});
+
 test('no verb leaves a blank page', async (t) => {
   const visitor = await follow(await newContext(t), '?showCloseIcon=true');
   const {page} = visitor;
