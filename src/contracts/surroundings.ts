@@ -9,6 +9,8 @@ export interface Surroundings {
   onWake(listener: () => void): () => void;
   /** The network went away. */
   onOffline(listener: () => void): () => void;
+  /** The page is hidden or about to be left, perhaps for good. Not told once `signal` is aborted. */
+  onLeaving(listener: () => void, signal: AbortSignal): void;
   /** The page is put aside (`pagehide`); it may come back through `onResume` (`pageshow` with `persisted`). */
   onSuspend(listener: () => void): () => void;
   onResume(listener: () => void): () => void;

@@ -4,6 +4,7 @@
  */
 import type {Capabilities} from '../contracts/connector.js';
 import type {Clock} from '../contracts/clock.js';
+import type {Surroundings} from '../contracts/surroundings.js';
 import type {Tabs} from '../contracts/tabs.js';
 import type {Cause, ChatEvent, ChatEventDetails, ChatEventType, CommonDetail} from '../model/chat-event.js';
 import {FRESH_STATE} from '../model/chat-state.js';
@@ -48,6 +49,7 @@ export abstract class ChatBasis {
   readonly ready: Promise<void>;
   readonly parts: LiveChatParts;
   readonly clock: Clock;
+  readonly surroundings: Surroundings;
   /** Who looks again after each change. */
   readonly waiting = new Set<() => void>();
   readonly draft: Draft;
@@ -83,8 +85,9 @@ export abstract class ChatBasis {
     const {afterEnd = 'stay', locale, context, sessionId, oneOpenSession = false, prechat = [], routing, fallbackRouting, details} = parts;
     this.settings = {afterEnd, locale, context, sessionId: undefined, oneOpenSession, prechat, routing, fallbackRouting, details};
     this.configure({...this.settings, sessionId});
-    const {store, clock, partition} = parts;
+    const {store, clock, surroundings, partition} = parts;
     this.clock = clock;
+    this.surroundings = surroundings;
     this.draft = new Draft(this);
     this.form = new PrechatForm(this);
     this.#visitors = new Visitors({
@@ -102,11 +105,10 @@ export abstract class ChatBasis {
   }
 
   get state(): ChatState {
-    const {store, surroundings} = this.parts;
-    return (this.#state ??= stateOf(this.engine, surroundings.online, {
+    return (this.#state ??= stateOf(this.engine, this.surroundings.online, {
       window: this.#window,
       draft: this.draft.text,
-      storage: store.kind,
+      storage: this.parts.store.kind,
       identity: this.#visitors.view,
       availability: this.desk.availability,
       prechat: this.#opened ? this.form.view : null,
@@ -193,7 +195,8 @@ export abstract class ChatBasis {
   }
 
   dispose(): void {
-    this.draft.stop();
+    void this.draft.hold();
+    void this.form.hold();
     this.#over.abort(new ChatError('closed', 'This chat was disposed of (its element left the page); its session goes on.'));
     this.engine.dispose();
     this.changed();

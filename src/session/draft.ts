@@ -2,15 +2,14 @@
  * What the visitor types: told to the other side at once, written down after a pause, and kept with the session that it was typed for. Knows no
  * messages but those that come back unsent.
  */
-import type {Clock} from '../contracts/clock.js';
 import type {Fact, FactEvent, SessionRecord} from '../model/session-record.js';
 import type {Engine} from './engine.js';
 import {isOpen} from './machine.js';
-import {POLICY} from './policy.js';
+import {pause} from './pause.js';
+import type {Pausing} from './pause.js';
 
 /** The chat that is written in, as it is at each moment. */
-export interface WrittenChat {
-  readonly clock: Clock;
+export interface WrittenChat extends Pausing {
   /** That of the visitor of now. */
   readonly engine: Pick<Engine, 'record' | 'commit' | 'typing'>;
   /** Resolves when the record is real. */
@@ -43,7 +42,7 @@ export class Draft {
     this.#set('');
   }
 
-  /** The visitor may become another: what is typed is written down for whoever it belongs to. */
+  /** The visitor may become another, or the chat be let go: what is typed is written down for whoever it belongs to. */
   async hold(): Promise<void> {
     const unsaved = this.#saving;
     this.stop();
@@ -77,17 +76,17 @@ export class Draft {
     this.#chat.changed();
   }
 
-  /** Keys are many and disks are slow: the last one within a pause is written. */
+  /** The last key within a pause is written. */
   async #saveLater(): Promise<void> {
     this.stop();
     const saving = (this.#saving = new AbortController());
-    const {clock, engine} = this.#chat;
+    const {engine} = this.#chat;
     const sessionId = engine.record.session?.id ?? null;
     try {
-      await clock.sleep(POLICY.draftPauseMs, saving.signal);
+      await pause(this.#chat, saving.signal);
       await this.#chat.ready;
       if (engine === this.#chat.engine) await engine.commit(() => ({type: 'draft', text: this.#text, sessionId}));
-      if (this.#saving === saving) this.#saving = null;
+      if (this.#saving === saving) this.stop();
     } catch {
       // A newer key, or a sent message, has taken over.
     }

@@ -366,7 +366,8 @@ export class Engine {
     this.#runner.want([]);
     this.#parts.tabs.leave();
     this.#parts.bell.leave();
-    this.#parts.store.release();
+    // What is written last, such as a draft, opens the store once more.
+    void this.#keeper.idle().then(() => this.#parts.store.release());
   }
 
   async #resume(): Promise<void> {

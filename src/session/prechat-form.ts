@@ -2,7 +2,6 @@
  * The form before a session, and the start that waits for it: what is typed belongs to the record, so that a reload and other tabs have it, until
  * the session begins or everything is cleared. Knows no messages; starts nothing itself.
  */
-import type {Clock} from '../contracts/clock.js';
 import type {PrechatField, PrechatProblem, PrechatValues, PrechatView} from '../model/prechat.js';
 import {checkPrechat} from '../model/prechat-check.js';
 import type {Fact, SessionRecord} from '../model/session-record.js';
@@ -10,12 +9,12 @@ import type {WaitingStart} from '../model/session-start.js';
 import type {ChatSettings, StartAttributes} from './chat.js';
 import {isOpen} from './machine.js';
 import type {Input, StartWish} from './machine.js';
-import {POLICY} from './policy.js';
+import {pause} from './pause.js';
+import type {Pausing} from './pause.js';
 import {asksFirst, startOf} from './start.js';
 
 /** The chat that begins with the form, as it is at each moment. */
-export interface AskingChat {
-  readonly clock: Clock;
+export interface AskingChat extends Pausing {
   readonly settings: ChatSettings;
   readonly record: SessionRecord;
   commit(input: Input): Promise<unknown>;
@@ -90,7 +89,7 @@ export class PrechatForm {
     return Object.keys(this.#errors).length === 0;
   }
 
-  /** The visitor may become another: everything is written down for whoever it belongs to. */
+  /** The visitor may become another, or the chat be let go: everything is written down for whoever it belongs to. */
   async hold(): Promise<void> {
     if (Object.keys(this.#typed).length > 0) await this.keep();
     this.#held = JSON.stringify(this.#chat.record.form);
@@ -130,9 +129,9 @@ export class PrechatForm {
 
   async #saveLater(): Promise<void> {
     this.#saving?.abort();
-    const saving = (this.#saving = new AbortController());
+    this.#saving = new AbortController();
     try {
-      await this.#chat.clock.sleep(POLICY.draftPauseMs, saving.signal);
+      await pause(this.#chat, this.#saving.signal);
       await this.keep();
     } catch {
       // A newer key, or the start, has taken over.

@@ -52,6 +52,12 @@ export class PageSurroundings implements Surroundings {
     return on(this.#page, 'pageshow', (event) => persisted(event) && listener());
   }
 
+  /** Once the page is hidden by its unloading, nothing more is written: a navigation that begins leaves the time for it. */
+  onLeaving(listener: () => void, signal: AbortSignal): void {
+    this.#page.document.addEventListener('visibilitychange', listener, {signal});
+    this.#page.addEventListener('beforeunload', listener, {signal});
+  }
+
   /** No event tells that a computer slept. Hidden pages are left out: browsers slow their timers, and becoming visible wakes them anyway. */
   #watchSleep(listener: () => void): () => void {
     let before = Date.now();

@@ -9,6 +9,7 @@ import {transition} from '../../src/session/machine.js';
 import type {Input} from '../../src/session/machine.js';
 import {POLICY} from '../../src/session/policy.js';
 import {after, clear, END, info, opened, send, STAMP, start, STATUS, switchTo} from './machine-table.js';
+import {PlayedSurroundings} from './world.js';
 
 /** What is typed when these inputs have come between two looks at the record. */
 function keep(typed: string, previous: SessionRecord, ...inputs: readonly Input[]): Kept {
@@ -59,7 +60,7 @@ function open(record: SessionRecord = STATUS.active) {
       return record;
     },
   };
-  const now = {clock, engine, ready: Promise.resolve(), changes: 0, changed: () => void now.changes++};
+  const now = {clock, surroundings: new PlayedSurroundings(), engine, ready: Promise.resolve(), changes: 0, changed: () => void now.changes++};
   const of = new Draft(now);
   const pause = async (ms: number = POLICY.draftPauseMs): Promise<void> => {
     await settle();

@@ -323,7 +323,7 @@ test('a chat that is disposed of while it opens does nothing more', async () => 
   const chat = new LiveChat({
     store: createMemoryStore(world.values), partition: {namespace: 'default', connector: 'fake', endpoint: 'https://chat.test'},
     openTabs: (scope) => world.groupOf(scope).open(), clock: world.clock,
-    surroundings: {online: true, visible: true, onWake: () => () => undefined, onOffline: () => () => undefined, onSuspend: () => () => undefined, onResume: () => () => undefined},
+    surroundings: {online: true, visible: true, onWake: () => () => undefined, onOffline: () => () => undefined, onSuspend: () => () => undefined, onResume: () => () => undefined, onLeaving: () => undefined},
     endpoint: 'https://chat.test', afterEnd: 'stay', createConnector: connectorFor(world.backend),
   });
   chat.dispose();

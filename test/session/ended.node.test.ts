@@ -1,7 +1,7 @@
 /** When the other side ends it: readable transcript, nothing typed lost, no silent new session. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {createWorld, own} from './world.js';
+import {createWorld, own, type OpenTab} from './world.js';
 
 async function active(world: ReturnType<typeof createWorld>, more = {}) {
   const tab = await world.open(more);
@@ -143,6 +143,20 @@ test('a draft survives a reload', async () => {
   const again = await world.open();
   assert.equal(again.chat.state.draft, 'half a thought');
 });
+
+for (const [how, leave] of [
+  ['is closed', (tab: OpenTab) => tab.close()],
+  ['is about to be left', (tab: OpenTab) => tab.surroundings.play('leaving')],
+] as const) {
+  test(`the last letters of a draft are kept when their page ${how} within the pause`, async () => {
+    const world = createWorld();
+    const tab = await active(world);
+    tab.chat.setDraft('half a thought');
+    leave(tab);
+    await world.settle();
+    assert.equal((await world.open()).chat.state.draft, 'half a thought');
+  });
+}
 
 test('a stopped answer stays as far as it came', async () => {
   const world = createWorld();

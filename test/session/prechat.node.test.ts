@@ -129,6 +129,20 @@ test('what is typed outlives a reload, is seen by other tabs, and goes with ever
   }
 });
 
+for (const [how, leave] of [
+  ['is closed', (tab: OpenTab) => tab.close()],
+  ['is about to be left', (tab: OpenTab) => tab.surroundings.play('leaving')],
+] as const) {
+  test(`the last letters in the form are kept when their page ${how} within the pause`, async () => {
+    const world = createWorld();
+    const tab = await world.open(FORM);
+    tab.chat.setPrechat({topic: 'half a thou'});
+    leave(tab);
+    await world.settle();
+    assert.deepEqual((await world.open(FORM)).chat.state.prechat?.values, {topic: 'half a thou'});
+  });
+}
+
 test('what the host wants for the start that waits outlives a reload and other starts without attributes', async () => {
   const world = createWorld();
   const tab = await world.open({...FORM, context: {from: 'settings'}});

@@ -26,7 +26,9 @@ export class PlayedSurroundings implements Surroundings {
   onSuspend = (listener: () => void): (() => void) => this.#on('suspend', listener);
   onResume = (listener: () => void): (() => void) => this.#on('resume', listener);
 
-  play(what: 'wake' | 'offline' | 'suspend' | 'resume'): void {
+  onLeaving = (listener: () => void, signal: AbortSignal): void => signal.addEventListener('abort', this.#on('leaving', listener));
+
+  play(what: 'wake' | 'offline' | 'leaving' | 'suspend' | 'resume'): void {
     for (const listener of [...(this.#listeners.get(what) ?? [])]) listener();
   }
 

@@ -74,6 +74,20 @@ describe('page surroundings', () => {
     expect(seen).to.deep.equal(['wake', 'wake']);
   });
 
+  for (const [what, leave] of [
+    ['hidden', () => page.document.dispatchEvent(new Event('visibilitychange'))],
+    ['about to be left', () => page.dispatchEvent(new Event('beforeunload'))],
+  ] as const) {
+    it(`says that it is ${what}, to whom it still matters`, () => {
+      const over = new AbortController();
+      surroundings.onLeaving(() => seen.push('too late'), over.signal);
+      over.abort();
+      surroundings.onLeaving(() => seen.push('leaving'), new AbortController().signal);
+      leave();
+      expect(seen.filter((one) => one !== 'wake')).to.deep.equal(['leaving']);
+    });
+  }
+
   it('a first pageshow is no return; one from the back/forward cache is', () => {
     page.dispatchEvent(transition('pageshow', false));
     expect(seen).to.deep.equal([]);
