@@ -22,7 +22,7 @@ const IN_SCOPE: readonly (readonly [question: string, file: string, says?: RegEx
   ['What is chat-embed?', 'what-is-chat-embed.md'],
   ['how much does it cost', 'what-is-chat-embed.md', /MIT/],
   ['is it open source?', 'what-is-chat-embed.md'],
-  ['how big is it?', 'what-is-chat-embed.md', /12\.6 kB/],
+  ['how big is it?', 'what-is-chat-embed.md', /10 kB/],
   ['which browsers do you support', 'what-is-chat-embed.md', /Firefox/],
   ['Does it run with Vue?', 'what-is-chat-embed.md', /Vue/],
   ['How do I embed the chat?', 'embedding.md', /<chat-embed endpoint=/],
