@@ -23,7 +23,8 @@ const nodeTest = (files, { minutes, flags = [] }) => ({
 });
 
 /**
- * A step is a command of Node with a heading and a limit in minutes. `count` reads its output; without it the exit code is one test.
+ * A step is a command of Node with a heading and a limit in minutes. `count` reads its output; without it the exit code is one test. `failures`
+ * takes what failed from the output, so that the end of a long log shows it again.
  * `after` names the step whose failure makes this one pointless; `browser` says that it needs one.
  */
 const STEPS = {
@@ -40,6 +41,7 @@ const STEPS = {
     env: { NODE_V8_COVERAGE: RAW_COVERAGE },
     prepare: () => rmSync(join(ROOT, RAW_COVERAGE), { recursive: true, force: true }),
     count: countNode,
+    failures: nodeFailures,
     limit: 15,
   },
   coverage: {
@@ -58,6 +60,7 @@ const STEPS = {
     env: { COVERAGE: '1' },
     browser: true,
     count: countBrowser,
+    failures: browserFailures,
     limit: 20,
   },
   e2e: {
@@ -66,6 +69,7 @@ const STEPS = {
     after: 'build',
     browser: true,
     count: countNode,
+    failures: nodeFailures,
     limit: 30,
   },
 };
@@ -79,6 +83,18 @@ function countBrowser(output) {
   const [, passed, failed, skipped] = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
   return { passed: Number(passed ?? 0), failed: Number(failed ?? 0), skipped: Number(skipped ?? 0) };
 }
+
+/** What Node says at the end of the tests that failed. */
+function nodeFailures(output) {
+  return output.split(/^✖ failing tests:$/m)[1]?.trim();
+}
+
+/** The same of the browser's runner, with the indented lines that explain it. */
+function browserFailures(output) {
+  return (output.match(/^ ❌ .*(?:\n(?: {6}.*|$))*/gmu) ?? []).map((text) => text.trimEnd()).join('\n');
+}
+
+const lastLines = (output) => output.trim().split('\n').slice(-20).join('\n');
 
 let running;
 /** A step runs in a process group of its own, so that nothing it started outlives it. */
@@ -125,9 +141,9 @@ function execute({ args, env, limit }) {
   });
 }
 
-/** Counts of one step: { passed, failed, skipped }. A runner that fails without a failed test counts as one failure. */
+/** Counts of one step: { passed, failed, skipped }, with what it said of its failures. A runner that fails without a failed test counts as one failure. */
 async function runStep(step, outcome) {
-  const { after, needs, files, count, limit, prepare } = step;
+  const { after, needs, files, count, failures, limit, prepare } = step;
   if (after && outcome[after]?.failed) {
     console.log(`not run: "${STEPS[after].title}" failed`);
     return { passed: 0, failed: 0, skipped: 1 };
@@ -145,7 +161,8 @@ async function runStep(step, outcome) {
   if (late) console.log(`stopped after ${limit} minutes`);
   const counts = count ? count(output) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
   const silent = (code !== 0 && counts.failed === 0) || (count && counts.passed + counts.failed === 0);
-  return silent ? { ...counts, failed: counts.failed + 1 } : counts;
+  if (counts.failed === 0 && !silent) return counts;
+  return { ...counts, failed: counts.failed + (silent ? 1 : 0), shown: failures?.(output) || lastLines(output) };
 }
 
 const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
@@ -172,6 +189,7 @@ async function main(names) {
   const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
   const totals = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
   process.exitCode = totals.failed > 0 ? 1 : 0;
+  for (const [name, { shown }] of Object.entries(outcome)) if (shown) console.log(`\n━━━ What failed: ${STEPS[name].title} ━━━\n${shown}`);
   console.log(`\n${report.join('\n')}\n\n${line(totals)}`);
 }
 

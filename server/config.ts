@@ -27,7 +27,7 @@ export interface Limits {
   readonly visitors: Rate;
   /** New sessions per address. Default 20 at once, then one in 3 s. */
   readonly sessions: Rate;
-  /** Sign-in attempts of agents per address. Default 10 at once, then one in 6 s. */
+  /** Sign-ins of agents that fail, per address. Default 10 at once, then one in 6 s. */
   readonly logins: Rate;
   /** Questions about who is there, per address. Default 60 at once, then one a second. */
   readonly availability: Rate;

@@ -86,6 +86,7 @@ export function agentRoutes(parts: AgentRouteParts): Hono<Env> {
     if (unknown !== undefined) throw unknownTarget({ queueId: unknown });
     const login = await agents.login(name, password, queues ?? null);
     if (!login) throw new Problem('unauthorized', { detail: 'The password is not right: it is the one that the server printed, or CHAT_AGENT_PASSWORD.' });
+    logins.giveBack(c.get('address')); // a whole office may begin its day behind one address
     bus.publish({ kind: 'agent', agentId: login.agent.id });
     setCookie(c, COOKIE, login.token, {
       httpOnly: true,

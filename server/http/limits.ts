@@ -29,6 +29,12 @@ export class RateLimit {
     bucket.tokens -= 1;
   }
 
+  /** Counts the last call of `caller` as not made. */
+  giveBack(caller: string): void {
+    const bucket = this.#buckets.get(caller);
+    if (bucket) bucket.tokens += 1;
+  }
+
   #add(caller: string, now: number): Bucket {
     if (this.#buckets.size >= this.#pruneAt) this.#prune(now);
     const bucket = { tokens: this.#rate.burst, at: now };

@@ -8,6 +8,7 @@ import type {BotEvent} from '../../server/bot/bot.js';
 import {connect, type Sql} from '../../server/database/connect.js';
 import {appendMessage} from '../../server/sessions/event-log.js';
 import {SECRET, token} from '../../server/test/support/host.js';
+import {GENEROUS} from '../../server/test/support/server.js';
 import {startServer, type RunningServer} from '../../server/server.js';
 import {systemClock} from '../../src/clock/system-clock.js';
 import {createConnector} from '../../src/connectors/chat-embed/index.js';
@@ -17,7 +18,6 @@ import {connectorConformance, listenTo, testVault} from './connector-conformance
 import {rulesConformance, type RulesStage} from './rules-conformance.js';
 
 const never = (): AbortSignal => new AbortController().signal;
-const PLENTY = {burst: 10_000, perSecond: 10_000};
 
 /** Says `Yes.`, or goes on for ever where it is asked for something long. */
 async function* answer(question: string, signal: AbortSignal): AsyncIterable<BotEvent> {
@@ -83,7 +83,7 @@ describe('chat-embed connector and server', () => {
       logLevel: 'silent',
       identity: {secret: SECRET},
       bot: {name: 'Assistant', answer: ({history, signal}) => answer(history.at(-1)?.text ?? '', signal)},
-      limits: {sends: PLENTY, calls: PLENTY, visitors: PLENTY, sessions: PLENTY, logins: PLENTY},
+      limits: GENEROUS,
     });
     desk = new AgentDesk(server);
     await desk.signIn('a good password');
@@ -181,7 +181,7 @@ describe('chat-embed connector and server', () => {
 describe('chat-embed connector and a server that stops', () => {
   it('hears a goodbye on its stream', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chat-embed-'));
-    const server = await startServer({port: 0, dataDir: folder, logLevel: 'silent', limits: {visitors: PLENTY, sessions: PLENTY}});
+    const server = await startServer({port: 0, dataDir: folder, logLevel: 'silent', limits: GENEROUS});
     const connector = createConnector({endpoint: server.url, credentials: testVault(), clock: systemClock});
     const id = newId();
     await connector.open({sessionId: id}, never());

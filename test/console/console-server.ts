@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import { connect } from '../../server/database/connect.js';
 import { startServer } from '../../server/server.js';
 import { SECRET, token } from '../../server/test/support/host.js';
+import { GENEROUS } from '../../server/test/support/server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -65,6 +66,7 @@ export async function startConsoleServer(): Promise<ConsoleServer> {
     queues: [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }],
     times: { look: 50 },
     identity: { secret: SECRET },
+    limits: GENEROUS,
     logLevel: 'error',
   });
   const sql = connect(server.databaseUrl, 1);
