@@ -425,6 +425,12 @@ export class ChatEmbed extends LitElement {
     });
   }
 
+  /** The launcher is drawn in a task of its own, after the one that has read this module: neither is long, also on a slow device. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await new Promise((go) => setTimeout(go));
+    void super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('mode') && /^(inline|page)$/.test(this.mode)) this.open = true;
     if (changed.has('open')) {
