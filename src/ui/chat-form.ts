@@ -122,7 +122,7 @@ export class ChatEmbedForm extends UiPart {
             <ul>
               ${wrong.map(
                 ({field, id, problem}) =>
-                  html`<li><a href="#${id}" @click=${(event: Event) => this.#goTo(event, id)}>${field.label}: ${problemText(field, problem!, strings)}</a></li>`,
+                  html`<li><a href="#${id}" @click=${(event: Event) => this.#goTo(event, id)}>${field.label} – ${problemText(field, problem!, strings)}</a></li>`,
               )}
             </ul>
           </div>`

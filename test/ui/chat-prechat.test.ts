@@ -108,11 +108,11 @@ describe('chat-embed-prechat', () => {
     expect(focused()).to.equal(one(window, '.wrong'));
     expect(texts(window, '.wrong h2')).to.deep.equal(['Please check 5 fields']);
     expect(texts(window, '.wrong a')).to.deep.equal([
-      'Your name: Please fill this in',
-      'E-mail: Please enter an e-mail address such as name@example.com',
-      'Amount: Please enter a number',
-      'Topic: Please choose one',
-      'I agree: Please tick this box to go on',
+      'Your name – Please fill this in',
+      'E-mail – Please enter an e-mail address such as name@example.com',
+      'Amount – Please enter a number',
+      'Topic – Please choose one',
+      'I agree – Please tick this box to go on',
     ]);
     for (const name of ['name', 'email', 'amount', 'topic', 'consent']) {
       const element = control(name);
