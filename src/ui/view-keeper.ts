@@ -63,7 +63,7 @@ export class ViewKeeper {
     if (opens) this.#open();
     // A fresh page begins without a list; its first session is the first line of one. Another visitor has another list.
     const had = this.#had;
-    this.#had = state.sessions.status !== 'none';
+    this.#had = !/^(none|loading)$/.test(state.sessions.status);
     if (shown && (this.#asked ? had && !this.#had : state.session.status !== 'none') && hasThreads(this.#context)) this.fetch();
     const awaited = state.prechat?.awaited === true;
     if (awaited && !this.#awaited) this.#show(false);
@@ -87,6 +87,7 @@ export class ViewKeeper {
   /** Asks for the list, again where it has failed. */
   fetch(): void {
     const {chat} = this.#context;
+    const {identity} = chat.state;
     this.#asked = true;
     if (this.failed) {
       this.failed = false;
@@ -94,6 +95,8 @@ export class ViewKeeper {
     }
     const look = (): void => {
       if (chat.state.sessions.status !== 'none') return;
+      // What was asked for was somebody else's.
+      if (chat.state.identity !== identity) return this.fetch();
       this.failed = true;
       // Nothing stands between a visitor and the conversation.
       if (this.#undecided) this.#show(false);

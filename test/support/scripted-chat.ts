@@ -191,8 +191,11 @@ export class ScriptedChat implements Chat {
   /** Without a list of the test's own there are no sessions. */
   async listSessions(): Promise<void> {
     this.#called('listSessions');
-    if (this.unlisted) return;
-    if (this.state.sessions.status === 'none') this.set({sessions: {items: [], status: 'complete'}});
+    const {items, status} = this.state.sessions;
+    if (status !== 'none') return;
+    this.set({sessions: {items, status: 'loading'}});
+    await Promise.resolve();
+    this.set({sessions: this.unlisted ? {items, status} : {items: [], status: 'complete'}});
   }
   async moreSessions(): Promise<void> {
     this.#called('moreSessions');

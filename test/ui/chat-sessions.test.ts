@@ -74,12 +74,31 @@ describe('chat-embed-sessions', () => {
       }
     });
 
-    it('opens on the conversation when the list cannot be had', async () => {
+    it('opens on the conversation when the list cannot be had, and asks again only when it is wanted', async () => {
       const chat = new ScriptedChat();
       chat.unlisted = true;
       const window = await openWindow(chat);
+      await waitUntil(() => has(window, 'textarea'));
+      chat.set({...ACTIVE, draft: 'Half a'});
       await settled(window);
-      expect(has(window, 'textarea')).to.equal(true);
+      expect(chat.count('listSessions')).to.equal(1);
+      chat.unlisted = false;
+      chat.set({window: 'hidden'});
+      chat.set({window: 'shown'});
+      await waitUntil(() => chat.state.sessions.status === 'complete');
+      expect(chat.count('listSessions')).to.equal(2);
+    });
+
+    it('asks again for a visitor who has become another while the list was asked for', async () => {
+      const chat = new ScriptedChat({sessions: {items: [], status: 'loading'}});
+      const answers: (() => void)[] = [];
+      chat.listSessions = () => new Promise((resolve) => answers.push(resolve));
+      const window = await openWindow(chat);
+      chat.set({sessions: {items: [], status: 'none'}, identity: {kind: 'verified', name: 'Grace'}});
+      expect(answers).to.have.length(1);
+      answers[0]!();
+      await settled(window);
+      expect(answers).to.have.length(2);
     });
 
     it('opens on the conversation with skip-sessions-list, and has the way back', async () => {
