@@ -232,8 +232,8 @@ export class Engine {
     this.#listener.changed();
   }
 
-  loadMore(signal: AbortSignal): Promise<void> {
-    return this.#transcript.loadMore(signal);
+  loadMore(): Promise<void> {
+    return this.#transcript.loadMore();
   }
 
   /**

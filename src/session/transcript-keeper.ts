@@ -29,7 +29,7 @@ export class TranscriptKeeper {
   /** Events beyond a hole, or heard before the transcript was there. */
   #early: {readonly sessionId: string; readonly event: SessionEvent}[] = [];
   #filling: AbortController | null = null;
-  #loadingMore = false;
+  #loadingMore: AbortController | null = null;
   #past = 0;
 
   constructor(parts: TranscriptKeeperParts) {
@@ -42,7 +42,7 @@ export class TranscriptKeeper {
   }
 
   get loadingMore(): boolean {
-    return this.#loadingMore;
+    return this.#loadingMore !== null;
   }
 
   /** Shows a session from its snapshot, and what was heard of it meanwhile. */
@@ -95,18 +95,26 @@ export class TranscriptKeeper {
     if (last?.kind !== 'notice' || last.notice !== 'ended') this.reach(sessionId, Infinity);
   }
 
-  /** Fetches the page before the first entry. Resolves when it is there; rejects with what the connector threw. */
-  async loadMore(signal: AbortSignal): Promise<void> {
+  /**
+   * Fetches the page before the first entry, for as long as trying again may help. Resolves when it is there, or another session is shown; rejects
+   * with what the connector threw.
+   */
+  async loadMore(): Promise<void> {
     const before = this.#transcript;
     if (!before?.more || this.#loadingMore) return;
-    this.#loadingMore = true;
-    this.#parts.onChange();
+    const loading = (this.#loadingMore = new AbortController());
+    const {signal} = loading;
+    const {connector, patience, onChange} = this.#parts;
+    onChange();
     try {
-      const page = await this.#parts.connector.events(before.sessionId, {before: before.firstSeq, limit: POLICY.pageSize}, signal);
-      if (this.#transcript?.sessionId === before.sessionId) this.#transcript = prepend(this.#transcript, page);
+      const range = {before: before.firstSeq, limit: POLICY.pageSize};
+      const page = await patience.persist(() => connector.events(before.sessionId, range, signal), signal, () => undefined);
+      if (!signal.aborted) this.#transcript = prepend(this.#transcript!, page);
+    } catch (error) {
+      if (!signal.aborted) throw error;
     } finally {
-      this.#loadingMore = false;
-      this.#parts.onChange();
+      if (this.#loadingMore === loading) this.#loadingMore = null;
+      onChange();
     }
   }
 
@@ -174,5 +182,7 @@ export class TranscriptKeeper {
   stop(): void {
     this.#filling?.abort();
     this.#filling = null;
+    this.#loadingMore?.abort();
+    this.#loadingMore = null;
   }
 }

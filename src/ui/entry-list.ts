@@ -201,7 +201,9 @@ export class EntryList implements ReactiveController {
 
   /** Looks at both edges anew where something has moved, so that one that is still in view counts again. */
   #watchEdges(): void {
-    const now = [this.#range.start, this.#range.end, this.#context?.chat.state.history, this.#anchor.following];
+    const {history = 'none'} = this.#context?.chat.state ?? {};
+    // Not where older entries could not be had: the reader would ask over and over.
+    const now = [this.#range.start, this.#range.end, this.#entries[0]?.id, /^(none|loading)$/.test(history), this.#anchor.following];
     if (now.every((value, index) => value === this.#watched[index])) return;
     this.#watched = now;
     this.#edges?.disconnect();

@@ -192,24 +192,46 @@ test('a stream that is refused for good says why and keeps trying', async () => 
   await world.until(() => tab.chat.state.connection === 'online');
 });
 
-test('older entries that cannot be had are told as an error, and can be asked for again', async () => {
+test('older entries are asked for until they come; what trying again cannot mend is told, and can be asked for anew', async () => {
   const world = createWorld();
   const tab = await online(world);
-  for (let i = 0; i < POLICY.pageSize + 5; i++) world.backend.session().botSend(`m${i}`);
+  for (let i = 0; i < 2 * POLICY.pageSize; i++) world.backend.session().botSend(`m${i}`);
   tab.close();
   const again = await world.open();
   await world.until(() => again.chat.state.history === 'more');
-  world.backend.failNext(1, 'network', {call: 'events'});
+  world.backend.failNext(1, 'unsupported', {call: 'events'});
   await again.chat.loadMore();
-  assert.equal(again.chat.state.error?.code, 'network');
+  assert.equal(again.chat.state.error?.code, 'unsupported');
   assert.equal(again.chat.state.history, 'more');
-  const hold = world.backend.hold('events');
+  world.backend.failNext(3, 'network', {call: 'events'});
+  const before = again.chat.state.entries.length;
   const more = again.chat.loadMore();
+  assert.equal(again.chat.state.history, 'loading-more');
+  await world.until(() => again.chat.state.history === 'more');
+  await more;
+  assert.equal(again.chat.state.entries.length, before + POLICY.pageSize);
+  const hold = world.backend.hold('events');
+  const last = again.chat.loadMore();
   await hold.reached;
   assert.equal(again.chat.state.history, 'loading-more');
   hold.release();
-  await more;
+  await last;
   assert.equal(again.chat.state.history, 'complete');
+});
+
+test('older entries of a session that is no longer shown are waited for by nobody', async () => {
+  const world = createWorld();
+  const tab = await online(world);
+  for (let i = 0; i < 2 * POLICY.pageSize; i++) world.backend.session().botSend(`m${i}`);
+  tab.close();
+  const again = await world.open();
+  await world.until(() => again.chat.state.history === 'more');
+  world.backend.failNext(99, 'network', {call: 'events'});
+  const more = again.chat.loadMore();
+  await again.chat.resetWindow();
+  await more;
+  assert.equal(again.chat.state.history, 'none');
+  assert.equal(again.chat.state.error, null);
 });
 
 test('events that other tabs hear while this one loads are not missed', async () => {

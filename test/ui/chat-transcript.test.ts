@@ -174,6 +174,27 @@ describe('chat-embed-transcript', () => {
     expect(has(window, '.older')).to.equal(false);
   });
 
+  it('asks no more for older messages that cannot be had until the reader comes back to the top', async () => {
+    const chat = new ScriptedChat({...ACTIVE, history: 'more', entries: conversation(SCREEN, 100)});
+    const window = await openWindow(chat);
+    const fails = async (): Promise<void> => {
+      for (const history of ['loading-more', 'more'] as const) {
+        chat.set({history});
+        await settled(window);
+      }
+    };
+    await scrollTo(window, 10);
+    await waitUntil(() => chat.count('loadMore') > 0);
+    await settled(window);
+    const asked = chat.count('loadMore');
+    for (let round = 0; round < 3; round += 1) await fails();
+    expect(chat.count('loadMore')).to.equal(asked);
+    await scrollTo(window, scroller(window).scrollHeight);
+    await settled(window);
+    await scrollTo(window, 10);
+    await waitUntil(() => chat.count('loadMore') > asked);
+  });
+
   it('keeps the line that is read when the page moves the window, and the end where that is read', async () => {
     const window = await openWindow(new ScriptedChat({...ACTIVE, entries: conversation(100)}));
     const other = document.createElement('div');
