@@ -104,7 +104,7 @@ export default {
   concurrency: 1,
   concurrentBrowsers: 1,
   testFramework: { config: { timeout: 10_000 } },
-  testsFinishTimeout: 180_000,
+  testsFinishTimeout: 360_000,
   coverage: process.env.COVERAGE === '1',
   coverageConfig: {
     include: ['src/**/*.ts'],

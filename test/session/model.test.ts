@@ -28,8 +28,27 @@ const nextTask = (): Promise<void> =>
     port2.postMessage(null);
   });
 
-/** Rounds of tasks without a write that make it likely that locks and channels have nothing to say any more; outside of Chromium they are late. */
-const QUIET = engine === 'chromium' ? 8 : 60;
+/** What was asked of locks before this has been answered where it can be: they answer in order. */
+const locksAnswered = (): Promise<void> => navigator.locks.request(crypto.randomUUID(), () => undefined);
+
+const [mouth, ear] = [new BroadcastChannel('life'), new BroadcastChannel('life')];
+
+/** What was said in channels before this has been heard: they deliver in order. */
+function channelsHeard(): Promise<void> {
+  const word = crypto.randomUUID();
+  return new Promise((resolve) => {
+    const hear = ({data}: MessageEvent): void => {
+      if (data !== word) return;
+      ear.removeEventListener('message', hear);
+      resolve();
+    };
+    ear.addEventListener('message', hear);
+    mouth.postMessage(word);
+  });
+}
+
+/** Rounds without a write, each as long as locks and channels take, after which nothing follows from what has been any more. */
+const QUIET = engine === 'chromium' ? 4 : 12;
 
 /** This browser, with a database and a scope of its own. */
 function realGround(): {readonly ground: Ground; remove(): void} {
@@ -71,7 +90,7 @@ function realGround(): {readonly ground: Ground; remove(): void} {
     openTabs: (scope) => browserTabs(`${name} ${scope}`),
     async settle() {
       for (let quiet = 0; quiet < QUIET; quiet += 1) {
-        await nextTask();
+        await Promise.all([nextTask(), locksAnswered(), channelsHeard()]);
         if (busy) quiet = 0;
       }
     },
@@ -94,7 +113,7 @@ async function liveHere(life: Life): Promise<void> {
 
 describe('the life of a chat', () => {
   it(`${RUNS} lives, each of up to ${LENGTH} events, add up in this browser`, async function () {
-    this.timeout(150_000);
+    this.timeout(300_000);
     const {failed, counterexample, errorInstance, seed} = await fc.check(fc.asyncProperty(lives(LENGTH), liveHere), {numRuns: RUNS, endOnFailure: true, seed: SEED});
     if (!failed) return;
     const fails = (life: Life): Promise<boolean> => liveHere(life).then(() => false, () => true);
