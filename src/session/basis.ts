@@ -189,6 +189,8 @@ export abstract class ChatBasis {
   }
 
   failed(error: ChatError, sessionId: string | null): void {
+    // Without a token nothing works that needs one: that it is refused is told once.
+    if (this.#isRefused && error.code === 'identity-refused') return;
     this.setError(error);
     const {code, message, retryable} = error;
     this.tell('chat-error', {code, message, retryable}, {sessionId});
@@ -238,6 +240,9 @@ export abstract class ChatBasis {
     await this.#forgetGone();
     await this.draft.hold();
     await this.form.hold();
+    const again = identity === this.#unknown;
+    // Of another one nothing has been said yet.
+    if (!again) this.#accepted();
     try {
       await this.#visitors.become(identity);
       this.#unknown = null;
@@ -246,8 +251,9 @@ export abstract class ChatBasis {
       if (!(error instanceof ChatError)) throw error;
       this.#unknown = identity;
       const {kind} = this.#visitors.view;
+      const known = again && this.#isRefused;
       this.failed(error, null);
-      if (error.code === 'identity-refused') this.tell('chat-identity', {kind, previous: kind, reason: 'refused'});
+      if (error.code === 'identity-refused' && !known) this.tell('chat-identity', {kind, previous: kind, reason: 'refused'});
       throw error;
     }
     this.#accepted();
@@ -257,7 +263,11 @@ export abstract class ChatBasis {
 
   /** It is known again who the visitor is. */
   #accepted(): void {
-    if (this.#error?.code === 'identity-refused') this.setError(null);
+    if (this.#isRefused) this.setError(null);
+  }
+
+  get #isRefused(): boolean {
+    return this.#error?.code === 'identity-refused';
   }
 
   /** Another visitor's chat is here, or the same one under a name. */

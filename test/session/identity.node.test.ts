@@ -275,6 +275,30 @@ test('a token that is refused never becomes an anonymous visitor', async () => {
   assert.deepEqual(world.backend.session().messages.map((message) => message.id), [id]);
 });
 
+test('one refusal is one chat-identity and one chat-error, whatever fails of it; another token that is refused is another refusal', async () => {
+  const world = createWorld();
+  const tokens = [1, 2].map((number) => fakeToken({sub: 'u1', exp: inSeconds(world, 1_000 + number)}));
+  for (const token of tokens) world.backend.refusedTokens.add(token);
+  const tab = await world.open({identity: {token: tokens[0]!}});
+  const refusals = (): unknown[] => [identities(tab).filter((told) => told.endsWith('refused')), codes(tab.events)];
+  await tab.chat.listSessions();
+  await tab.chat.sendMessage('who am I');
+  await world.clock.advance(60_000);
+  await tab.chat.listSessions();
+  assert.deepEqual(refusals(), [['verified verified refused'], ['identity-refused']]);
+  assert.equal(tab.chat.state.error?.code, 'identity-refused');
+  await tab.chat.identify({token: tokens[1]!});
+  await world.clock.advance(60_000);
+  assert.deepEqual(refusals(), [['verified verified refused', 'verified verified refused'], ['identity-refused', 'identity-refused']]);
+
+  const other = await createWorld().open({identity: {token: 'garbage'}});
+  await assert.rejects(other.chat.sendMessage('as whom?'), {code: 'identity-refused'});
+  await assert.rejects(other.chat.startChat(), {code: 'identity-refused'});
+  assert.deepEqual([identities(other), codes(other.events)], [['anonymous anonymous refused'], ['identity-refused']]);
+  await assert.rejects(other.chat.identify({token: 'rubbish'}), {code: 'identity-refused'});
+  assert.deepEqual(codes(other.events), ['identity-refused', 'identity-refused']);
+});
+
 test('a token that names nobody: nothing is said in anybody’s name until somebody is known, or logs out', async () => {
   const world = createWorld();
   const tab = await talking(world);
