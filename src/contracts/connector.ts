@@ -53,6 +53,8 @@ export interface CredentialVault {
 export interface IdentityTokens {
   /** One that may be accepted; for a connector that needs access and has none that is good. Rejects `identity-refused` where the host has no other. */
   token(signal: AbortSignal): Promise<string>;
+  /** The back end has accepted this one. */
+  accepted(token: string): void;
   /** The back end does not accept this one. */
   refused(token: string, error: ChatError): void;
 }

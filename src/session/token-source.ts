@@ -19,12 +19,14 @@ export class TokenSource implements IdentityTokens {
   #token = '';
   #fresh = false;
   #refused = '';
-  /** The host has given a token that cannot be this visitor's, and was told so. */
-  #astray = false;
+  /** The newest one that the host knows to be in use. */
+  #used = '';
+  /** The host was told that no token is good, and none has been since. */
+  #told = false;
   #claims: TokenClaims | null = null;
-  /** Hears once of each token that is not accepted, by the back end or here. */
+  /** Hears that a token is not accepted, by the back end or here; of the next ones only after one was, or after `renew`. */
   onRefused: (error: ChatError, reason: 'refused' | 'expired') => void = () => undefined;
-  /** Hears of each new token but the first. */
+  /** Hears that another token was accepted than the first one. */
   onRenewed: () => void = () => undefined;
 
   private constructor(identity: TokenIdentity, clock: Clock) {
@@ -51,6 +53,8 @@ export class TokenSource implements IdentityTokens {
     this.#token = token;
     this.#claims = claims;
     this.#fresh = true;
+    this.#used = token;
+    this.#told = false;
   }
 
   /** What `renew` takes. */
@@ -59,20 +63,30 @@ export class TokenSource implements IdentityTokens {
   }
 
   async token(signal: AbortSignal): Promise<string> {
-    if (!this.#fresh && 'getToken' in this.#identity) {
-      await this.#next(signal);
-      this.onRenewed();
-    }
+    if (!this.#fresh && 'getToken' in this.#identity) await this.#next(signal);
     this.#fresh = false;
     if (this.#token === this.#refused) throw new ChatError('identity-refused', `The visitor’s token has been refused. ${AGAIN}`);
     return this.#token;
+  }
+
+  accepted(token: string): void {
+    const renewed = this.#told || (this.#used !== '' && this.#used !== token);
+    this.#used = token;
+    this.#told = false;
+    if (renewed) this.onRenewed();
   }
 
   refused(token: string, {message}: ChatError): void {
     if (token === this.#refused) return;
     this.#refused = token;
     const {exp = Infinity} = readIdentityToken(token) ?? {};
-    this.onRefused(new ChatError('identity-refused', `${message} ${AGAIN}`), exp * 1000 <= this.#clock.now() ? 'expired' : 'refused');
+    this.#tell(new ChatError('identity-refused', `${message} ${AGAIN}`), exp * 1000 <= this.#clock.now() ? 'expired' : 'refused');
+  }
+
+  #tell(error: ChatError, reason: 'refused' | 'expired'): void {
+    if (this.#told) return;
+    this.#told = true;
+    this.onRefused(error, reason);
   }
 
   async #next(signal: AbortSignal): Promise<void> {
@@ -80,7 +94,6 @@ export class TokenSource implements IdentityTokens {
     const claims = readIdentityToken(token);
     if (!claims) this.#reject('The visitor’s token is no JWT with a "sub".');
     if (this.#claims && claims.sub !== this.#claims.sub) this.#reject('getToken() gave a token of another visitor.');
-    this.#astray = false;
     this.#token = token;
     this.#claims = claims;
   }
@@ -88,8 +101,7 @@ export class TokenSource implements IdentityTokens {
   /** Throws for a token that cannot be this visitor's. In mid-chat nobody else would tell it. */
   #reject(why: string): never {
     const error = new ChatError('identity-refused', `${why} ${AGAIN}`);
-    if (this.#claims && !this.#astray) this.onRefused(error, 'refused');
-    this.#astray = true;
+    if (this.#claims) this.#tell(error, 'refused');
     throw error;
   }
 

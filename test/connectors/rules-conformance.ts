@@ -50,7 +50,11 @@ function listenToInbox(connector: Connector): {readonly end: Promise<unknown>; s
   return {end, stop: () => control.abort(), saw};
 }
 
-const tokens = (token: () => string | Promise<string>): IdentityTokens => ({token: async () => token(), refused: () => assert.fail('refused')});
+const tokens = (token: () => string | Promise<string>): IdentityTokens => ({
+  token: async () => token(),
+  accepted: () => undefined,
+  refused: () => assert.fail('refused'),
+});
 
 /** Registers the whole list; call it inside a `describe`. `stage` is asked in each test. */
 export function rulesConformance(stage: () => RulesStage): void {
@@ -263,8 +267,10 @@ export function rulesConformance(stage: () => RulesStage): void {
     const token = tokens(() => stage().token(sub));
     const [phone, laptop] = [testVault(), testVault()];
     const id = newId();
-    const first = stage().connect(phone, token);
+    const used: string[] = [];
+    const first = stage().connect(phone, {...token, accepted: (one) => void used.push(one)});
     await first.open({sessionId: id}, never());
+    assert.deepEqual(used.map((one) => one.split('.').length), [3], 'it is told that the token was accepted');
     await first.send(id, {id: newId(), text: 'from the phone'}, never());
     const {events} = await stage().connect(laptop, token).load(id, 50, never());
     assert.ok(events.some((event) => textOf(event) === 'from the phone'));
@@ -276,7 +282,11 @@ export function rulesConformance(stage: () => RulesStage): void {
   it('a token that is refused gives no access of any kind', async () => {
     const vault = testVault();
     const refused: string[] = [];
-    const connector = stage().connect(vault, {token: async () => 'no.token.atall', refused: (token) => void refused.push(token)});
+    const connector = stage().connect(vault, {
+      token: async () => 'no.token.atall',
+      accepted: () => assert.fail('accepted'),
+      refused: (token) => void refused.push(token),
+    });
     assert.equal(await codeOf(connector.open({sessionId: newId()}, never())), 'identity-refused');
     assert.equal(await codeOf(connector.sessions({limit: 1}, never())), 'identity-refused');
     assert.deepEqual([vault.stored, refused], [undefined, ['no.token.atall', 'no.token.atall']]);

@@ -356,6 +356,29 @@ for (const [what, wrong] of [['another visitor’s token', fakeToken({sub: 'u2'}
   });
 }
 
+test('a getToken() whose tokens are all refused: said once, asked again with pauses, and a good one is renewed', async () => {
+  const world = createWorld();
+  let asked = 0;
+  let good = false;
+  const getToken = async (): Promise<string> => {
+    const token = fakeToken({sub: 'u1', exp: inSeconds(world, 10_000 + asked++)});
+    if (!good) world.backend.refusedTokens.add(token);
+    return token;
+  };
+  const tab = await world.open({identity: {getToken}});
+  tab.chat.show();
+  await tab.chat.listSessions();
+  await tab.chat.sendMessage('who am I');
+  await world.clock.advance(60_000);
+  assert.ok(asked < 30, `${asked} tokens in a minute`);
+  assert.deepEqual([identities(tab), codes(tab.events)], [['anonymous verified identified', 'verified verified refused'], ['identity-refused']]);
+  assert.equal(tab.chat.state.error?.code, 'identity-refused');
+  good = true;
+  await world.until(() => own(tab).at(-1) === 'who am I delivered');
+  assert.equal(identities(tab).at(-1), 'verified verified renewed');
+  assert.equal(tab.chat.state.error, null);
+});
+
 test('logging out ends, deletes in every tab, hides, and tells the server even when it is away', async () => {
   const world = createWorld();
   const token = fakeToken({sub: 'u1'});

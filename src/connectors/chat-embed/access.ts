@@ -140,7 +140,9 @@ export class Access {
     if (owner !== VERIFIED) return this.#http.json({method: 'POST', path: 'v1/visitors/token', body: owner}, signal);
     const token = await this.#identity!.token(signal);
     try {
-      return await this.#http.json({method: 'POST', path: 'v1/visitors/verified', body: {token}}, signal);
+      const answer = await this.#http.json({method: 'POST', path: 'v1/visitors/verified', body: {token}}, signal);
+      this.#identity!.accepted(token);
+      return answer;
     } catch (error) {
       if (error instanceof ChatError && error.code === 'identity-refused') this.#identity!.refused(token, error);
       throw error;

@@ -65,7 +65,9 @@ class FakeAccess {
   async #exchange(signal: AbortSignal): Promise<FakeAccessGrant> {
     const token = await this.#identity!.token(signal);
     try {
-      return this.#backend.exchange(token);
+      const grant = this.#backend.exchange(token);
+      this.#identity!.accepted(token);
+      return grant;
     } catch (error) {
       if (error instanceof ChatError && error.code === 'identity-refused') this.#identity!.refused(token, error);
       throw error;
