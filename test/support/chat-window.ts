@@ -32,11 +32,24 @@ export async function openCold(chat: Chat, options: Partial<WindowOptions> = {},
   return window;
 }
 
-/** Everything that renders has rendered, and sizes are known. */
+/** Everything that renders has rendered, and stands where the reader sees it. */
 export async function settled(window: ChatEmbedWindow): Promise<void> {
   await window.updateComplete;
   await nextFrame();
-  await nextFrame();
+  await beforePaint();
+}
+
+/** The last moment of a frame: callbacks of the frame come before, in any order, then layout, then what is told of sizes. */
+function beforePaint(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const sizes = new ResizeObserver(() => {
+        sizes.disconnect();
+        resolve();
+      });
+      sizes.observe(document.body);
+    });
+  });
 }
 
 /** Ends every animation that ends at all, so that colours are what they will be. */

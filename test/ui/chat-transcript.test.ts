@@ -20,7 +20,9 @@ function conversation(length: number, firstSeq = 1): Entry[] {
 const messages = (window: ChatEmbedWindow): ChatEmbedMessage[] => all(window, 'chat-embed-message');
 const shown = (window: ChatEmbedWindow): string[] => messages(window).map(({message: shown}) => shown!.text);
 
+/** Scrolls as a reader does, who sees nothing that is not painted. */
 async function scrollTo(window: ChatEmbedWindow, top: number): Promise<void> {
+  await settled(window);
   scroller(window).scrollTop = top;
   await nextFrame();
   await settled(window);
