@@ -1,28 +1,19 @@
 /** axe finds nothing wrong in any state of the window and of the console, light and dark. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser, Page} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
+import {after, test} from 'node:test';
+import type {Page} from 'playwright-core';
 import {accessibilityFaults} from './support/axe.js';
-import {launchBrowser} from './support/browser.js';
 import {ConsoleAgent} from './support/console-agent.js';
 import {RICH_ANSWER, ScriptedModel} from './support/scripted-model.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
-let server: ServerProcess;
-let browser: Browser;
 let model: ScriptedModel;
-
-before(async () => {
+const stage = setStage(async () => {
   model = await ScriptedModel.start(...RICH_ANSWER);
-  [server, browser] = await Promise.all([ServerProcess.start(model.env), launchBrowser()]);
+  return model.env;
 });
-after(async () => {
-  await browser?.close();
-  await model?.dispose();
-  await server?.dispose();
-});
+after(() => model?.dispose());
 
 /** Collects the faults of all states, so that one run tells them all. */
 class Audit {
@@ -45,13 +36,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
   const look = {colorScheme, reducedMotion: 'reduce'} as const;
 
   test(`the window, ${colorScheme}`, async (t) => {
-    const context = await browser.newContext(look);
-    t.after(() => context.close());
+    const context = await stage.newContext(t, look);
     const audit = new Audit();
     // A page that says nothing of its own colours is light; dark is the window's own doing.
-    const visitor = await WindowVisitor.open(context, server.url);
+    const visitor = await WindowVisitor.open(context, stage.server.url);
     const {page} = visitor;
-    const agent = await AgentApi.login(server.url);
+    const agent = await stage.agent();
     await visitor.launcher.waitFor();
     await audit.check('launcher', page);
     await visitor.openWindow();
@@ -107,11 +97,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 
   test(`the console, ${colorScheme}`, async (t) => {
-    const context = await browser.newContext();
-    const staff = await browser.newContext(look);
-    t.after(() => Promise.all([context.close(), staff.close()]));
+    const context = await stage.newContext(t);
+    const staff = await stage.newContext(t, look);
     const audit = new Audit();
-    const agent = await ConsoleAgent.open(staff, server.url);
+    const agent = await ConsoleAgent.open(staff, stage.server.url);
     const {page} = agent;
     await audit.check('sign-in', page);
     await page.getByLabel('Your name').fill('Ada');
@@ -123,7 +112,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByText('Nobody is waiting').waitFor();
     await audit.check('nobody waits', page);
 
-    const visitor = await WindowVisitor.open(context, server.url);
+    const visitor = await WindowVisitor.open(context, stage.server.url);
     await visitor.openWindow();
     await visitor.say('How do I change the colours?');
     await visitor.until('the answer being written', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.streaming === true));
@@ -159,9 +148,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the demo page, light and dark', async (t) => {
   const audit = new Audit();
   for (const colorScheme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({colorScheme, reducedMotion: 'reduce'});
-    t.after(() => context.close());
-    const visitor = await WindowVisitor.at(context, `${server.url}/`);
+    const context = await stage.newContext(t, {colorScheme, reducedMotion: 'reduce'});
+    const visitor = await WindowVisitor.at(context, `${stage.server.url}/`);
     await visitor.launcher.waitFor();
     await audit.check(`${colorScheme}, arrived`, visitor.page);
     await visitor.openWindow();

@@ -1,33 +1,18 @@
 /** The agent ends the chat while the visitor has no network: on return he sees that it is over, keeps what he typed, and is in no new session. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
-import {launchBrowser} from './support/browser.js';
+import {test} from 'node:test';
 import {Cable} from './support/cable.js';
 import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {addPage, openTab} from './support/pages.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 for (const how of ['cut', 'silent'] as const) {
   test(`an end that happens while the network is away (${how}) is seen on return`, async (t) => {
-    const cable = await Cable.to(server.url);
-    const context = await browser.newContext();
-    t.after(async () => {
-      await context.close();
-      await cable.dispose();
-    });
+    const cable = await Cable.to(stage.server.url);
+    t.after(() => cable.dispose());
+    const context = await stage.newContext(t);
     const opened: string[] = [];
     context.on('request', (request) => {
       if (request.method() === 'PUT') opened.push(request.url());
@@ -36,7 +21,7 @@ for (const how of ['cut', 'silent'] as const) {
     const visitor = await HeadlessVisitor.open(page);
     await visitor.call('requestHandoff');
     const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
-    const agent = await AgentApi.login(server.url);
+    const agent = await stage.agent();
     const {key} = await agent.find(session.id!);
     await agent.accept(key);
     await agent.send(key, 'Hello, I am here.');

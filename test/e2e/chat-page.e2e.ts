@@ -1,32 +1,16 @@
 /** The page that is the chat, as its links are followed: what an address asks for happens once, and there is always something on the screen. */
 import assert from 'node:assert/strict';
-import {after, before, test, type TestContext} from 'node:test';
-import type {Browser, BrowserContext, BrowserContextOptions, Page} from 'playwright-core';
-import {launchBrowser} from './support/browser.js';
+import {test} from 'node:test';
+import type {BrowserContext, Page} from 'playwright-core';
 import {openTab, recordedIn} from './support/pages.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function newContext(t: TestContext, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({locale: 'en-GB', ...options});
-  t.after(() => context.close());
-  return context;
-}
+const stage = setStage();
 
 async function follow(context: BrowserContext, query = ''): Promise<WindowVisitor> {
-  return WindowVisitor.at(context, `${server.url}/chat.html${query}`);
+  return WindowVisitor.at(context, `${stage.server.url}/chat.html${query}`);
 }
 
 const queryOf = (page: Page): string => new URL(page.url()).search;
@@ -37,7 +21,7 @@ const countOf = async (visitor: WindowVisitor, text: string): Promise<number> =>
 const ends = async (page: Page): Promise<number> => (await recordedIn(page)).events.filter(({type}) => type === 'chat-end').length;
 
 test('is a whole chat under the server’s own policy, without a way to close it', async (t) => {
-  const visitor = await follow(await newContext(t));
+  const visitor = await follow(await stage.newContext(t));
   await visitor.input.waitFor();
   const box = await visitor.page.locator('chat-embed [part=panel]').boundingBox();
   assert.deepEqual([box?.x, box?.y], [0, 0]);
@@ -52,13 +36,13 @@ test('is a whole chat under the server’s own policy, without a way to close it
 });
 
 test('resetWindow is done once: not by a reload, not on the way back', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   const visitor = await follow(context);
   await visitor.say('first');
   const first = (await visitor.until('a session', ({session}) => session.status === 'active')).session.id;
 
   const {page} = visitor;
-  await page.goto(`${server.url}/chat.html?resetWindow=true&utm_source=app`);
+  await page.goto(`${stage.server.url}/chat.html?resetWindow=true&utm_source=app`);
   await until('the session has ended', async () => (await ends(page)) === 1);
   await visitor.until('a fresh page', ({session, greeting}) => session.status === 'none' && greeting);
   await until('the address has forgotten it', () => queryOf(page) === '?utm_source=app');
@@ -70,20 +54,20 @@ test('resetWindow is done once: not by a reload, not on the way back', async (t)
   await page.reload();
   const again = await visitor.until('the session again', ({session, entries}) => session.status === 'active' && entries.length > 0);
   assert.equal(again.session.id, second);
-  await page.goto(`${server.url}/demo/inline.html`);
+  await page.goto(`${stage.server.url}/demo/inline.html`);
   await page.goBack();
   assert.equal((await visitor.until('the session after the way back', ({session}) => session.status === 'active')).session.id, second);
   assert.equal(await ends(page), 0);
 });
 
 test('sendMessage is sent once, after the reset', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   const visitor = await follow(context);
   await visitor.say('old words');
   const old = (await visitor.until('a session', ({session}) => session.status === 'active')).session.id;
 
   const {page} = visitor;
-  await page.goto(`${server.url}/chat.html?sendMessage=${encodeURIComponent('Hello & <b>welcome</b>')}&resetWindow=1`);
+  await page.goto(`${stage.server.url}/chat.html?sendMessage=${encodeURIComponent('Hello & <b>welcome</b>')}&resetWindow=1`);
   await visitor.sees('Hello & <b>welcome</b>');
   const {session, entries} = await visitor.until('it sent', (state) => state.session.status === 'active' && state.entries.length > 0);
   assert.notEqual(session.id, old);
@@ -97,18 +81,18 @@ test('sendMessage is sent once, after the reset', async (t) => {
 });
 
 test('sendMessage without a reset goes on with the session', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   const visitor = await follow(context, '?sendMessage=one');
   await visitor.sees('one');
   const {session} = await visitor.until('a session', (state) => state.session.status === 'active');
-  await visitor.page.goto(`${server.url}/chat.html?sendMessage=two`);
+  await visitor.page.goto(`${stage.server.url}/chat.html?sendMessage=two`);
   await visitor.sees('two');
   assert.equal((await visitor.state()).session.id, session.id);
   await visitor.sees('one');
 });
 
 test('a close icon leads to a calm page, and back to the same conversation', async (t) => {
-  const visitor = await follow(await newContext(t), '?showCloseIcon=true');
+  const visitor = await follow(await stage.newContext(t), '?showCloseIcon=true');
   await visitor.say('keep this');
   const {session} = await visitor.until('a session', (state) => state.session.status === 'active');
   await visitor.button('Close chat').click();
@@ -123,7 +107,7 @@ test('a close icon leads to a calm page, and back to the same conversation', asy
 });
 
 test('closing says how things stand: nothing yet, a conversation that has followed another, one that has ended', async (t) => {
-  const visitor = await follow(await newContext(t), '?showCloseIcon=true');
+  const visitor = await follow(await stage.newContext(t), '?showCloseIcon=true');
   const {page} = visitor;
   const [kept, over] = [page.getByText('Your conversation is kept'), page.getByText('The conversation has ended')];
   const close = async (): Promise<void> => {
@@ -155,7 +139,7 @@ test('closing says how things stand: nothing yet, a conversation that has follow
 });
 
 test('no verb leaves a blank page', async (t) => {
-  const visitor = await follow(await newContext(t), '?showCloseIcon=true');
+  const visitor = await follow(await stage.newContext(t), '?showCloseIcon=true');
   const {page} = visitor;
   const run = (verb: string): Promise<unknown> =>
     page.evaluate((name) => (document.querySelector('chat-embed') as unknown as Record<string, () => Promise<unknown>>)[name]!(), verb);
@@ -172,7 +156,7 @@ test('no verb leaves a blank page', async (t) => {
 });
 
 test('ending says so, and leads back to the list', async (t) => {
-  const visitor = await follow(await newContext(t));
+  const visitor = await follow(await stage.newContext(t));
   const {page} = visitor;
   await visitor.say('bye');
   await visitor.until('a session', ({session}) => session.status === 'active');
@@ -188,8 +172,8 @@ test('ending says so, and leads back to the list', async (t) => {
 });
 
 test('a pop-out goes away when it is closed, and stays when its chat was ended', async (t) => {
-  const context = await newContext(t);
-  const opener = await openTab(context, `${server.url}/demo/inline.html`);
+  const context = await stage.newContext(t);
+  const opener = await openTab(context, `${stage.server.url}/demo/inline.html`);
   const open = async (): Promise<WindowVisitor> => {
     const [page] = await Promise.all([
       context.waitForEvent('page'),
@@ -210,12 +194,12 @@ test('a pop-out goes away when it is closed, and stays when its chat was ended',
 });
 
 test('what cannot be understood is said, and takes nothing away', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   const visitor = await follow(context);
   await visitor.say('mine');
   const {session} = await visitor.until('a session', (state) => state.session.status === 'active');
   const {page} = visitor;
-  await page.goto(`${server.url}/chat.html?resetWindow=please&sessionId=42&locale=xx_yy&heading=Acme`);
+  await page.goto(`${stage.server.url}/chat.html?resetWindow=please&sessionId=42&locale=xx_yy&heading=Acme`);
   await page.getByText('could not be understood and was left out: locale, sessionId, resetWindow').waitFor();
   await visitor.sees('mine');
   assert.equal((await visitor.state()).session.id, session.id);
@@ -226,7 +210,7 @@ test('what cannot be understood is said, and takes nothing away', async (t) => {
 });
 
 test('a message that the page vetoes is not lost', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   await context.addInitScript(() => {
     addEventListener('chat-before-send', (event) => event.preventDefault(), {once: true});
   });
@@ -239,10 +223,10 @@ test('a message that the page vetoes is not lost', async (t) => {
 });
 
 test('no link chooses the server', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   const strange: string[] = [];
   context.on('request', (request) => {
-    if (!request.url().startsWith(server.url)) strange.push(request.url());
+    if (!request.url().startsWith(stage.server.url)) strange.push(request.url());
   });
   const visitor = await follow(context, '?endpoint=https://evil.example&connector=fake&user-token=abc&namespace=other');
   await visitor.say('to whom?');
@@ -252,7 +236,7 @@ test('no link chooses the server', async (t) => {
 
 test('sessionId names the session, locale the language and the direction, singleThread is passed on', async (t) => {
   const id = crypto.randomUUID();
-  const visitor = await follow(await newContext(t), `?sessionId=${id}&locale=ar&singleThread`);
+  const visitor = await follow(await stage.newContext(t), `?sessionId=${id}&locale=ar&singleThread`);
   const {page} = visitor;
   assert.equal(await page.evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`), 'ar rtl');
   await page.locator('chat-embed [part~=input]').fill('مرحبا');
@@ -263,20 +247,20 @@ test('sessionId names the session, locale the language and the direction, single
 });
 
 test('speaks the browser’s language when the link names none', async (t) => {
-  const visitor = await follow(await newContext(t, {locale: 'de-AT'}));
+  const visitor = await follow(await stage.newContext(t, {locale: 'de-AT'}));
   await visitor.page.getByPlaceholder('Nachricht schreiben …').waitFor();
 });
 
 test('says so when the chat cannot be loaded, and without JavaScript', async (t) => {
-  const context = await newContext(t);
+  const context = await stage.newContext(t);
   await context.route('**/dist/chat-embed.js', (route) => route.abort());
-  const page = await openTab(context, `${server.url}/chat.html`);
+  const page = await openTab(context, `${stage.server.url}/chat.html`);
   await page.getByText('The chat could not be loaded.').waitFor();
   await page.getByRole('button', {name: 'Reload the page'}).waitFor();
 
-  const plain = await newContext(t, {javaScriptEnabled: false});
+  const plain = await stage.newContext(t, {javaScriptEnabled: false});
   const still = await plain.newPage();
-  await still.goto(`${server.url}/chat.html`);
+  await still.goto(`${stage.server.url}/chat.html`);
   // The runner's own way of finding text leaves out what is for browsers without scripts.
   assert.ok(await still.locator('noscript').isVisible());
   assert.match(await still.locator('noscript').innerText(), /needs JavaScript/);

@@ -1,23 +1,12 @@
 /** Several conversations of one visitor, in the window, with the real server: the list, its changes, and one open session as the only one. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser, Locator} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
+import {test} from 'node:test';
+import type {Locator} from 'playwright-core';
 import {accessibilityFaults} from './support/axe.js';
-import {launchBrowser} from './support/browser.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 const lines = ({page}: WindowVisitor): Locator => page.getByRole('region', {name: 'Conversations'}).getByRole('listitem');
 
@@ -29,9 +18,8 @@ async function talk(visitor: WindowVisitor, text: string): Promise<string> {
 }
 
 test('a visitor keeps several conversations, and finds them in every tab', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   await visitor.openWindow();
   assert.equal(await visitor.button('All conversations').count(), 0, 'nothing to go back to yet');
   const first = await talk(visitor, 'How do I change the colours?');
@@ -42,7 +30,7 @@ test('a visitor keeps several conversations, and finds them in every tab', async
   const second = await talk(visitor, 'What is stored in the browser?');
   assert.notEqual(second, first);
 
-  const other = await WindowVisitor.open(context, server.url, {path: '/e2e/other'});
+  const other = await WindowVisitor.open(context, stage.server.url, {path: '/e2e/other'});
   await other.launcher.click();
   await other.sees('What is stored in the browser?');
   await other.button('All conversations').click();
@@ -51,7 +39,7 @@ test('a visitor keeps several conversations, and finds them in every tab', async
   assert.deepEqual(await accessibilityFaults(other.page), []);
 
   // A person writes in the conversation that nobody looks at: both tabs count it, the list moves it up.
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   await visitor.button('All conversations').click();
   await lines(visitor).filter({hasText: /colours|accent|token/i}).getByRole('button').click();
   await visitor.sees('How do I change the colours?');
@@ -81,10 +69,9 @@ test('a visitor keeps several conversations, and finds them in every tab', async
 });
 
 test('one open session is the only one, in the window and across tabs', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const attributes = 'heading="Support" one-open-session end-button="menu"';
-  const visitor = await WindowVisitor.open(context, server.url, {attributes});
+  const visitor = await WindowVisitor.open(context, stage.server.url, {attributes});
   await visitor.openWindow();
   const id = await talk(visitor, 'How do I change the colours?');
   await visitor.button('More').click();
@@ -95,15 +82,14 @@ test('one open session is the only one, in the window and across tabs', async (t
   await lines(visitor).nth(0).waitFor();
   assert.equal(await visitor.button('New conversation').count(), 0);
 
-  const other = await WindowVisitor.open(context, server.url, {attributes, path: '/e2e/other'});
+  const other = await WindowVisitor.open(context, stage.server.url, {attributes, path: '/e2e/other'});
   const {sessionId} = await other.page.evaluate(() => (document.querySelector('chat-embed') as unknown as {startChat(): Promise<{sessionId: string}>}).startChat());
   assert.equal(sessionId, id);
 });
 
 test('a single thread has no list', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url, {attributes: 'heading="Support" single-thread'});
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url, {attributes: 'heading="Support" single-thread'});
   await visitor.openWindow();
   await talk(visitor, 'How do I change the colours?');
   await visitor.button('End this chat').click();

@@ -1,38 +1,25 @@
 /** The server dies without a word in the middle of a conversation, three times: nothing is lost, doubled or turned around, in either direction. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
-import {launchBrowser} from './support/browser.js';
+import {test} from 'node:test';
 import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {compare, SAME} from './support/history.js';
 import {addPage, openTab} from './support/pages.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 
 const ROUNDS = 4;
 const PER_ROUND = 50;
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 test('400 messages in both directions survive three kills of the server', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const errors: string[] = [];
-  const page = await openTab(context, await addPage(context, server.url, '/e2e/visitor'), errors);
+  const page = await openTab(context, await addPage(context, stage.server.url, '/e2e/visitor'), errors);
   const visitor = await HeadlessVisitor.open(page);
   await visitor.call('requestHandoff');
   const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   const {key} = await agent.find(session.id!, 'queue');
   await agent.accept(key);
   await visitor.until('the agent', (state) => state.session.owner === 'agent');
@@ -53,13 +40,13 @@ test('400 messages in both directions survive three kills of the server', async 
 
     if (round < ROUNDS - 1) {
       await until('some of both are under way', async () => storedOfAgent.length > before.agent + 5 && (await sentOfVisitor()) > before.visitor + 5);
-      await server.kill();
+      await stage.server.kill();
       const sent = (await sentOfVisitor()) - before.visitor;
       const stored = storedOfAgent.length - before.agent;
       assert.ok(sent < PER_ROUND || stored < PER_ROUND, 'the kill came too late to interrupt anything');
       t.diagnostic(`kill ${round + 1}: ${sent} of ${PER_ROUND} of the visitor, ${stored} of ${PER_ROUND} of the agent were stored`);
       const started = performance.now();
-      await server.start();
+      await stage.server.start();
       t.diagnostic(`restart ${round + 1}: ${Math.round(performance.now() - started)} ms`);
     }
     await Promise.all(sending);

@@ -1,13 +1,12 @@
 /** What a page really downloads, by the browser's own account, until one can type: no more than the size check counts, and within the budgets. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {gzipSync} from 'node:zlib';
-import type {Browser, Page} from 'playwright-core';
-import {launchBrowser} from './support/browser.js';
-import {ServerProcess} from './support/server-process.js';
+import type {Page} from 'playwright-core';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
@@ -22,19 +21,9 @@ interface SizeCheck {
   readonly measure: (root: string) => readonly Row[];
 }
 
-let server: ServerProcess;
-let browser: Browser;
-let rows: readonly Row[];
-
-before(async () => {
-  const {measure} = (await import(new URL('../../scripts/size.mjs', import.meta.url).href)) as SizeCheck;
-  rows = measure(ROOT);
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
+const {measure} = (await import(new URL('../../scripts/size.mjs', import.meta.url).href)) as SizeCheck;
+const rows = measure(ROOT);
 
 /** Scripts that the page had asked for at that moment, whether they had come or not, as paths in the repository. */
 function scriptsUntil(page: Page, moment: number): Promise<readonly string[]> {
@@ -57,9 +46,8 @@ function check(name: string, scripts: readonly string[]): void {
 }
 
 test('a page pays for a button, and an opened window for itself, before anything else is downloaded', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   const {page} = visitor;
   await until('the element is ready', async () => (await visitor.recorded()).events.some(({type}) => type === 'chat-ready'));
   check('before the chat is opened', await scriptsUntil(page, Infinity));
@@ -85,10 +73,9 @@ test('a page pays for a button, and an opened window for itself, before anything
 });
 
 test('a launcher whose first download fails says so where it was asked, and tries again', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   await context.route('**/chat-host-*.js', (route) => route.abort());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   const element = visitor.page.locator('chat-embed');
   await visitor.page.getByRole('button', {name: 'Open chat'}).click();
   const again = visitor.page.getByRole('button', {name: 'Try again'});

@@ -1,27 +1,17 @@
 /** The demo page's developer panel: what each kind of host does can be done with its buttons, and is told in its list. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser, BrowserContext, Page} from 'playwright-core';
+import {test} from 'node:test';
+import type {BrowserContext, Page} from 'playwright-core';
 import {accessibilityFaults} from './support/axe.js';
-import {launchBrowser} from './support/browser.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {VERBS} from '../../src/element/call-queue.js';
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 async function openPanel(context: BrowserContext, query = ''): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(`${server.url}/${query}#developer`);
+  await page.goto(`${stage.server.url}/${query}#developer`);
   await told(page, 'chat-ready');
   for (const details of await page.locator('#panel .controls > details').all()) await details.evaluate((element) => element.setAttribute('open', ''));
   return page;
@@ -41,8 +31,7 @@ async function outcome(page: Page, verb: string, text: string | RegExp): Promise
 const press = (page: Page, verb: string): Promise<void> => page.locator(`#panel button[value="${verb}"]`).first().click();
 
 test('has a button for every method, and no fault', async (t) => {
-  const context = await browser.newContext({reducedMotion: 'reduce'});
-  t.after(() => context.close());
+  const context = await stage.newContext(t, {reducedMotion: 'reduce'});
   const page = await openPanel(context);
   const values = await page.locator('#panel .calls button').evaluateAll((buttons) => buttons.map((button) => (button as HTMLButtonElement).value));
   assert.deepEqual(VERBS.filter((verb) => !values.includes(verb)), []);
@@ -50,8 +39,7 @@ test('has a button for every method, and no fault', async (t) => {
 });
 
 test('starts with attributes, says what is wrong with them, and calls twice at once', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const page = await openPanel(context);
   await page.getByLabel('Example of attributes').selectOption('an unknown name');
   await press(page, 'startChat');
@@ -67,8 +55,7 @@ test('starts with attributes, says what is wrong with them, and calls twice at o
 });
 
 test('keeps settings in the address, and has a second chat with a session of its own', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const page = await openPanel(context);
   const settings = page.locator('#settings');
   await settings.locator('[name=after-end]').selectOption('reset');

@@ -1,38 +1,25 @@
 /** A visitor who reloads again and again in the middle of a chat stays in one session, which starts once and is resumed from then on. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
-import {launchBrowser} from './support/browser.js';
+import {test} from 'node:test';
 import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {compare, SAME} from './support/history.js';
 import {addPage, openTab} from './support/pages.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
 const RELOADS = 20;
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 test('20 reloads in mid-chat: one session, one start, then only resumes', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const errors: string[] = [];
-  const page = await openTab(context, await addPage(context, server.url, '/e2e/visitor'), errors);
+  const page = await openTab(context, await addPage(context, stage.server.url, '/e2e/visitor'), errors);
   let visitor = await HeadlessVisitor.open(page);
   await visitor.call('requestHandoff');
   const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   const {key} = await agent.find(session.id!);
   await agent.accept(key);
   assert.equal((await visitor.eventsOf('chat-start')).length, 1);
@@ -65,9 +52,8 @@ test('20 reloads in mid-chat: one session, one start, then only resumes', async 
 });
 
 test('the same in the window: it stays open, with what was said and what is being typed', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   await visitor.openWindow();
   await visitor.say('What happens when I reload the page?');
   await visitor.answer(1);
@@ -75,7 +61,7 @@ test('the same in the window: it stays open, with what was said and what is bein
   assert.deepEqual(await lives(visitor), [['chat-start', session.id]]);
   await visitor.input.fill('half a sentence');
   await until('the draft is on the device', async () => {
-    const other = await WindowVisitor.open(context, server.url);
+    const other = await WindowVisitor.open(context, stage.server.url);
     await other.until('the session', (state) => state.session.id === session.id);
     const {draft} = await other.state();
     await other.page.close();

@@ -3,30 +3,20 @@
  * and ends it; then once more with the keyboard alone, on both sides.
  */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser, Page} from 'playwright-core';
-import {launchBrowser} from './support/browser.js';
+import {test} from 'node:test';
+import type {Page} from 'playwright-core';
 import {ConsoleAgent} from './support/console-agent.js';
-import {AGENT_PASSWORD, ServerProcess} from './support/server-process.js';
+import {AGENT_PASSWORD} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 test('a visitor in two tabs, a bot and a person', async (t) => {
-  const context = await browser.newContext();
-  const staff = await browser.newContext();
-  t.after(() => Promise.all([context.close(), staff.close()]));
-  const one = await WindowVisitor.at(context, `${server.url}/`);
+  const context = await stage.newContext(t);
+  const staff = await stage.newContext(t);
+  const one = await WindowVisitor.at(context, `${stage.server.url}/`);
   await one.openWindow();
 
   // The bot answers from the project's own documents, and says from which.
@@ -38,7 +28,7 @@ test('a visitor in two tabs, a bot and a person', async (t) => {
   assert.equal(document.status(), 200, 'the source can be read');
 
   // The second tab sees what was said, and all that follows.
-  const two = await WindowVisitor.at(context, `${server.url}/`);
+  const two = await WindowVisitor.at(context, `${stage.server.url}/`);
   const {session} = await two.until('the same session', (state) => state.session.status === 'active');
   assert.equal(session.id, (await one.state()).session.id);
   await two.openWindow();
@@ -47,7 +37,7 @@ test('a visitor in two tabs, a bot and a person', async (t) => {
   await one.button('Talk to a person').first().click();
   for (const tab of [one, two]) await tab.page.getByRole('heading', {name: /next in line|Finding someone/}).waitFor();
 
-  const agent = await ConsoleAgent.open(staff, server.url);
+  const agent = await ConsoleAgent.open(staff, stage.server.url);
   await agent.signIn('Ada');
   await until('the console says in its title that somebody waits', async () => /1/.test(await agent.page.title()), {seen: () => agent.page.title()});
   await agent.accept();
@@ -102,15 +92,14 @@ test('a visitor in two tabs, a bot and a person', async (t) => {
 });
 
 test('a person steps in where nobody has asked for one', async (t) => {
-  const context = await browser.newContext();
-  const staff = await browser.newContext();
-  t.after(() => Promise.all([context.close(), staff.close()]));
-  const visitor = await WindowVisitor.at(context, `${server.url}/`);
+  const context = await stage.newContext(t);
+  const staff = await stage.newContext(t);
+  const visitor = await WindowVisitor.at(context, `${stage.server.url}/`);
   await visitor.openWindow();
   await visitor.say('Is xylophone polish on sale?');
   await visitor.answer(1);
 
-  const agent = await ConsoleAgent.open(staff, server.url);
+  const agent = await ConsoleAgent.open(staff, stage.server.url);
   await agent.signIn('Ida');
   await agent.takeOver();
   await agent.sees('Is xylophone polish on sale?');
@@ -127,17 +116,16 @@ test('a person steps in where nobody has asked for one', async (t) => {
 });
 
 test('the same by keyboard alone', async (t) => {
-  const context = await browser.newContext();
-  const staff = await browser.newContext();
-  t.after(() => Promise.all([context.close(), staff.close()]));
-  const agent = await ConsoleAgent.open(staff, server.url);
+  const context = await stage.newContext(t);
+  const staff = await stage.newContext(t);
+  const agent = await ConsoleAgent.open(staff, stage.server.url);
   await agent.page.getByLabel('Your name').focus();
   await agent.page.keyboard.type('Grace');
   await agent.page.keyboard.press('Tab');
   await agent.page.keyboard.type(AGENT_PASSWORD);
   await agent.page.keyboard.press('Enter');
   await agent.page.getByRole('navigation', {name: 'Chats'}).waitFor();
-  const visitor = await WindowVisitor.at(context, `${server.url}/`);
+  const visitor = await WindowVisitor.at(context, `${stage.server.url}/`);
   const {page} = visitor;
   const {keyboard} = page;
 

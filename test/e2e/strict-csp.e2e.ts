@@ -1,29 +1,20 @@
 /** The whole chat on a page that forbids nearly everything, and the console under its own policy: nothing is ever blocked. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser, Page} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
-import {launchBrowser} from './support/browser.js';
+import {after, test} from 'node:test';
+import type {Page} from 'playwright-core';
 import {ConsoleAgent} from './support/console-agent.js';
 import {STRICT_POLICY} from './support/pages.js';
 import {RICH_ANSWER, ScriptedModel} from './support/scripted-model.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
-let server: ServerProcess;
-let browser: Browser;
 let model: ScriptedModel;
-
-before(async () => {
+const stage = setStage(async () => {
   model = await ScriptedModel.start(...RICH_ANSWER);
-  [server, browser] = await Promise.all([ServerProcess.start(model.env), launchBrowser()]);
+  return model.env;
 });
-after(async () => {
-  await browser?.close();
-  await model?.dispose();
-  await server?.dispose();
-});
+after(() => model?.dispose());
 
 /** What the browser itself says about a policy, also where no page can hear it. */
 function complaints(page: Page): string[] {
@@ -35,9 +26,8 @@ function complaints(page: Page): string[] {
 }
 
 test(`a whole chat under: ${STRICT_POLICY}`, async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url, {policy: STRICT_POLICY});
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url, {policy: STRICT_POLICY});
   const {page} = visitor;
   const said = complaints(page);
   await visitor.openWindow();
@@ -50,7 +40,7 @@ test(`a whole chat under: ${STRICT_POLICY}`, async (t) => {
 
   await visitor.button('Talk to a person').first().click();
   const {session} = await visitor.until('the queue', (state) => state.session.owner === 'queue');
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   const {key} = await agent.find(session.id!);
   await agent.accept(key);
   await agent.typing(key, true);
@@ -76,20 +66,19 @@ test(`a whole chat under: ${STRICT_POLICY}`, async (t) => {
 });
 
 test('the console under the policy that the server sends', async (t) => {
-  const context = await browser.newContext();
-  const staff = await browser.newContext();
-  t.after(() => Promise.all([context.close(), staff.close()]));
-  const answer = await fetch(`${server.url}/agent`);
+  const context = await stage.newContext(t);
+  const staff = await stage.newContext(t);
+  const answer = await fetch(`${stage.server.url}/agent`);
   const policy = answer.headers.get('content-security-policy') ?? '';
   for (const rule of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "require-trusted-types-for 'script'", "frame-ancestors 'none'"]) {
     assert.ok(policy.includes(rule), `${rule} is part of: ${policy}`);
   }
   assert.doesNotMatch(policy, /unsafe-|\*/);
 
-  const agent = await ConsoleAgent.open(staff, server.url);
+  const agent = await ConsoleAgent.open(staff, stage.server.url);
   const said = complaints(agent.page);
   await agent.signIn('Ada');
-  const visitor = await WindowVisitor.open(context, server.url);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   await visitor.openWindow();
   await visitor.say('How do I change the colours?');
   await visitor.until('the answer being written', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.streaming === true));

@@ -3,30 +3,21 @@ import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {after, before, test} from 'node:test';
-import type {Browser, BrowserContext, Page} from 'playwright-core';
+import {test} from 'node:test';
+import type {BrowserContext, Page} from 'playwright-core';
 import {AgentApi} from './support/agent-api.js';
-import {launchBrowser} from './support/browser.js';
 import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {compare, SAME} from './support/history.js';
 import {addPage, openTab} from './support/pages.js';
 import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
 /** The strict policy of a page whose chat server is somewhere else. */
 const ELSEWHERE = "default-src 'none'; script-src 'self'; connect-src *; require-trusted-types-for 'script'; trusted-types lit-html";
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 /** A port of this machine on which nothing listens. */
 async function closedPort(): Promise<number> {
@@ -58,15 +49,15 @@ const WRONG_ENDPOINTS: readonly WrongEndpoint[] = [
   {
     what: 'of a server that does not list this page',
     // The same machine by another name is another origin.
-    endpoint: async () => server.url.replace('127.0.0.1', 'localhost'),
+    endpoint: async () => stage.server.url.replace('127.0.0.1', 'localhost'),
     window: /can’t reach|isn’t set up/,
     page: /could not be reached.*CORS/,
   },
   {
     what: 'of a web site that answers everything with HTML',
     endpoint: async (context) => {
-      await context.route(`${server.url}/elsewhere/**`, (route) => route.fulfill({contentType: 'text/html', body: '<!doctype html><title>Sign in</title>'}));
-      return `${server.url}/elsewhere`;
+      await context.route(`${stage.server.url}/elsewhere/**`, (route) => route.fulfill({contentType: 'text/html', body: '<!doctype html><title>Sign in</title>'}));
+      return `${stage.server.url}/elsewhere`;
     },
     window: /Something went wrong|isn’t available|can’t reach/,
     page: /text\/html/,
@@ -75,10 +66,9 @@ const WRONG_ENDPOINTS: readonly WrongEndpoint[] = [
 
 for (const {what, endpoint, window, page: told} of WRONG_ENDPOINTS) {
   test(`an endpoint ${what}`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
+    const context = await stage.newContext(t);
     const attributes = `heading="Support" endpoint="${await endpoint(context)}"`;
-    const visitor = await WindowVisitor.open(context, server.url, {attributes, policy: ELSEWHERE});
+    const visitor = await WindowVisitor.open(context, stage.server.url, {attributes, policy: ELSEWHERE});
     await visitor.openWindow();
     await visitor.say('Is anybody there?');
     await banner(visitor).getByText(window).waitFor();
@@ -100,11 +90,10 @@ for (const {what, endpoint, window, page: told} of WRONG_ENDPOINTS) {
 }
 
 test('a full disk: the chat says that it is kept in memory, and goes on', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   const devtools = await context.newCDPSession(visitor.page);
-  await devtools.send('Storage.overrideQuotaForOrigin', {origin: server.url, quotaSize: 1});
+  await devtools.send('Storage.overrideQuotaForOrigin', {origin: stage.server.url, quotaSize: 1});
   await visitor.openWindow();
   await visitor.say('Written without a disk');
   await visitor.until('that it is sent', (state) => messagesOf(state)[0]?.seq !== undefined);
@@ -117,8 +106,7 @@ test('a full disk: the chat says that it is kept in memory, and goes on', async 
 });
 
 test('a browser that forbids IndexedDB: the same, from the start', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   await context.addInitScript(() => {
     Object.defineProperty(globalThis, 'indexedDB', {
       get() {
@@ -126,7 +114,7 @@ test('a browser that forbids IndexedDB: the same, from the start', async (t) => 
       },
     });
   });
-  const visitor = await WindowVisitor.open(context, server.url);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   await visitor.openWindow();
   await visitor.say('Written without a database');
   await visitor.until('that it is sent', (state) => messagesOf(state)[0]?.seq !== undefined);
@@ -138,15 +126,14 @@ test('a browser that forbids IndexedDB: the same, from the start', async (t) => 
 });
 
 test('a visitor whom the server does not know any more: the chat ends, the text stays, the next chat works', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   await visitor.openWindow();
   await visitor.say('Hello');
   await visitor.answer(1);
   const {session} = await visitor.state();
   const credentials = await visitor.page.evaluate(readCredentials);
-  const answer = await fetch(`${server.url}/v1/visitors/revoke`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(credentials)});
+  const answer = await fetch(`${stage.server.url}/v1/visitors/revoke`, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(credentials)});
   assert.equal(answer.status, 204);
   const over = await visitor.until('the end', (state) => state.session.status === 'ended');
   assert.equal(over.session.id, session.id);
@@ -157,9 +144,8 @@ test('a visitor whom the server does not know any more: the chat ends, the text 
 });
 
 test('a message that the server finds too large is kept, and can be sent again', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  const visitor = await WindowVisitor.open(context, server.url);
+  const context = await stage.newContext(t);
+  const visitor = await WindowVisitor.open(context, stage.server.url);
   await visitor.openWindow();
   await visitor.say('Hello');
   await visitor.answer(1);
@@ -176,11 +162,8 @@ test('a message that the server finds too large is kept, and can be sent again',
 
 test('a visitor who writes faster than the server takes: all arrives, once and in order', async (t) => {
   const strict = await ServerProcess.start({CHAT_RATE_FACTOR: '1'});
-  const context = await browser.newContext();
-  t.after(async () => {
-    await context.close();
-    await strict.dispose();
-  });
+  t.after(() => strict.dispose());
+  const context = await stage.newContext(t);
   const refused: string[] = [];
   context.on('response', (response) => {
     if (response.status() === 429) refused.push(response.headers()['retry-after'] ?? 'no Retry-After');

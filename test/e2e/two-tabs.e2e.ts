@@ -1,12 +1,10 @@
 /** Several tabs are one visitor: they start one session however close together they begin, forget together, and take over from each other. */
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import type {Browser, BrowserContext, Page, Request} from 'playwright-core';
-import {AgentApi} from './support/agent-api.js';
-import {launchBrowser} from './support/browser.js';
+import {test} from 'node:test';
+import type {BrowserContext, Page, Request} from 'playwright-core';
 import {HeadlessVisitor, messagesOf} from './support/headless-visitor.js';
 import {addPage, openTab} from './support/pages.js';
-import {ServerProcess} from './support/server-process.js';
+import {setStage} from './support/stage.js';
 import {until} from './support/until.js';
 import {WindowVisitor} from './support/window-visitor.js';
 
@@ -14,19 +12,10 @@ const STARTS = 50;
 const CLEAR_MS = 500;
 const CANARY = 'canary-5f1e7c';
 
-let server: ServerProcess;
-let browser: Browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([ServerProcess.start(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = setStage();
 
 async function openTabs(context: BrowserContext, count: number): Promise<Page[]> {
-  const address = await addPage(context, server.url, '/e2e/visitor');
+  const address = await addPage(context, stage.server.url, '/e2e/visitor');
   return Promise.all(Array.from({length: count}, () => openTab(context, address)));
 }
 
@@ -50,8 +39,7 @@ async function atOnce(visitors: readonly HeadlessVisitor[], verb: 'startChat' | 
 }
 
 test('two tabs that start at the same moment are in one session, 50 times', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const created: string[] = [];
   context.on('response', (response) => {
     if (response.request().method() === 'PUT' && response.status() === 201) created.push(new URL(response.url()).pathname.split('/').at(-1)!);
@@ -81,15 +69,14 @@ test('two tabs that start at the same moment are in one session, 50 times', asyn
 });
 
 test('a clear in one tab empties the others within 500 ms, and for good', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const pages = await openTabs(context, 3);
   const visitors = await Promise.all(pages.map((page) => HeadlessVisitor.open(page, {namespace: CANARY})));
   const [first, ...others] = visitors as [HeadlessVisitor, ...HeadlessVisitor[]];
   await first.send(`question ${CANARY}`);
   await first.call('requestHandoff');
   const {session} = await first.until('the queue', (state) => state.session.owner === 'queue');
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   const {key} = await agent.find(session.id!);
   await agent.accept(key);
   await agent.send(key, `answer ${CANARY}`);
@@ -132,17 +119,16 @@ test('a clear in one tab empties the others within 500 ms, and for good', async 
 });
 
 test('a clear in one window takes every word off the screens of the others', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const said: string[] = [];
   context.on('console', (message) => said.push(message.text()));
-  const windows = await Promise.all([1, 2, 3].map(() => WindowVisitor.open(context, server.url)));
+  const windows = await Promise.all([1, 2, 3].map(() => WindowVisitor.open(context, stage.server.url)));
   const [first] = windows as [WindowVisitor];
   await first.openWindow();
   await first.say(`question ${CANARY}`);
   await first.button('Talk to a person').first().click();
   const {session} = await first.until('the queue', (state) => state.session.owner === 'queue');
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   const {key} = await agent.find(session.id!);
   await agent.accept(key);
   await agent.send(key, `answer ${CANARY}`);
@@ -252,8 +238,7 @@ async function remains(page: Page, word: string): Promise<string[]> {
 }
 
 test('when the tab that holds the stream closes, another one takes over', async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
+  const context = await stage.newContext(t);
   const streams: {readonly page: Page; readonly at: number}[] = [];
   const isStream = (request: Request): boolean => request.url().includes('/events?') && request.headers()['accept'] === 'text/event-stream';
   const pages = await openTabs(context, 3);
@@ -261,7 +246,7 @@ test('when the tab that holds the stream closes, another one takes over', async 
   const visitors = await Promise.all(pages.map((page) => HeadlessVisitor.open(page, {namespace: 'leader'})));
   await visitors[0]!.call('requestHandoff');
   const {session} = await visitors[0]!.until('the queue', (state) => state.session.owner === 'queue');
-  const agent = await AgentApi.login(server.url);
+  const agent = await stage.agent();
   const {key} = await agent.find(session.id!);
   await agent.accept(key);
   for (const [index, visitor] of visitors.entries()) {

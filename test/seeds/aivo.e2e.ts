@@ -1,9 +1,9 @@
 /** Aivo, "Ending the Session in Embedded Windows": what its words promise, as tests against the real server. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {setStage} from '../e2e/support/stage.js';
 import {until} from '../e2e/support/until.js';
-import {attended, ATTENDANTS, endedFor, HostPage, newContext, remains} from './support/host-page.js';
-import {setStage} from './support/stage.js';
+import {attended, ATTENDANTS, endedFor, HostPage, remains} from './support/host-page.js';
 
 const stage = setStage();
 const CANARY = 'canary-a1v0';
@@ -11,7 +11,7 @@ const CANARY = 'canary-a1v0';
 for (const by of ATTENDANTS) {
   test(`close: minimises the window, ends the session, deletes the history, shows the chat initiator again (attended by: ${by})`, async (t) => {
     const agent = await stage.agent();
-    const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+    const host = await HostPage.open(await stage.newContext(t), stage.server);
     const {id, chat} = await attended(host, agent, by);
     await host.send(CANARY);
     await host.seesWindow(true);
@@ -32,7 +32,7 @@ for (const by of ATTENDANTS) {
 
   test(`reset: ends the session, deletes the history, shows the initial message again, the window remains open (attended by: ${by})`, async (t) => {
     const agent = await stage.agent();
-    const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'greeting="Hello, initial message"'});
+    const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: 'greeting="Hello, initial message"'});
     const {id, chat} = await attended(host, agent, by);
     await host.send(CANARY);
 
@@ -47,7 +47,7 @@ for (const by of ATTENDANTS) {
 }
 
 test('both options end the session: the next message is in another one', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const ids = new Set<string>();
   for (const verb of ['endChat', 'resetWindow', 'endChat']) {
     await host.send('hello');
@@ -58,13 +58,13 @@ test('both options end the session: the next message is in another one', async (
 });
 
 test('close can be called by the application’s JavaScript at any time: without a session it changes nothing and settles', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   assert.deepEqual(await host.call('endChat'), {sessionId: null, delivered: true});
   assert.deepEqual(await host.told('chat-end'), []);
 });
 
 test('resetWindow=true in the URL needs no code: when the page is accessed, session and history go, the initial message is there', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const first = await HostPage.at(context, `${stage.server.url}/chat.html`);
   await first.send(CANARY);
   const id = await first.active();
@@ -79,7 +79,7 @@ test('resetWindow=true in the URL needs no code: when the page is accessed, sess
 });
 
 test('resetWindow=true happens once: a reload, and coming back, wipe nothing', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.at(context, `${stage.server.url}/chat.html?resetWindow=true`);
   await until('the address has forgotten it', () => !host.page.url().includes('resetWindow'));
   await host.send('kept');
@@ -92,7 +92,7 @@ test('resetWindow=true happens once: a reload, and coming back, wipe nothing', a
 });
 
 test('the attribute reset-window does the same for an embedded window', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const before = await HostPage.open(context, stage.server);
   await before.send(CANARY);
   const id = await before.active();
@@ -104,8 +104,7 @@ test('the attribute reset-window does the same for an embedded window', async (t
 });
 
 test('in a mobile application without a close button the screen is never blank, whatever the verb', async (t) => {
-  const context = await stage.browser.newContext({viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true, locale: 'en-GB'});
-  t.after(() => context.close());
+  const context = await stage.newContext(t, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true});
   const host = await HostPage.at(context, `${stage.server.url}/chat.html`);
   await host.visitor.input.waitFor();
   for (const [verb, ...given] of [['resetWindow'], ['clearChat'], ['endChat'], ['endChat', {then: 'stay'}], ['endChat', {then: 'reset'}], ['clearSession'], ['hide']] as const) {
@@ -118,7 +117,7 @@ test('in a mobile application without a close button the screen is never blank, 
 });
 
 test('sendMessage in the URL comes after the reset, once', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const before = await HostPage.at(context, `${stage.server.url}/chat.html`);
   await before.send('old');
   const old = await before.active();
@@ -133,7 +132,7 @@ test('sendMessage in the URL comes after the reset, once', async (t) => {
 
 test('the end of a handoff is not the end of the session: the bot goes on in it', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {id, chat} = await attended(host, agent, 'person');
   await agent.handBack(chat!.key);
   await host.until('the bot', ({session}) => session.owner === 'bot' && session.status === 'active');

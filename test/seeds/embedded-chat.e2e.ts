@@ -1,9 +1,9 @@
 /** Salesforce Embedded Chat, "Start, End, and Clear Embedded Chat Sessions": each sentence as a test against the real server. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {setStage} from '../e2e/support/stage.js';
 import {until} from '../e2e/support/until.js';
-import {attended, ATTENDANTS, endedFor, HostPage, newContext, remains} from './support/host-page.js';
-import {setStage} from './support/stage.js';
+import {attended, ATTENDANTS, endedFor, HostPage, remains} from './support/host-page.js';
 
 const stage = setStage({CHAT_QUEUES: 'sales:Sales,support:Support', CHAT_IDLE_WARNING: '1', CHAT_IDLE_END: '2'});
 const CANARY = 'canary-l1ve';
@@ -15,7 +15,7 @@ interface Started {
 }
 
 test('startChat launches the widget and initiates a chat request', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const started = await host.call<Started>('startChat');
   assert.equal(started.status, 'active');
   assert.equal(started.joined, false);
@@ -25,7 +25,7 @@ test('startChat launches the widget and initiates a chat request', async (t) => 
 
 test('attributes pass more information to the other side', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {sessionId} = await host.call<Started>('startChat', {context: {orderId: '4711'}, details: [
     {label: 'Plan', value: 'Gold', shown: true},
     {label: 'Churn risk', value: 'high', shown: false},
@@ -39,7 +39,7 @@ test('attributes pass more information to the other side', async (t) => {
 });
 
 test('parameters must be passed in as an object: anything else, unknown keys and wrong types are refused by name', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   for (const wrong of ['now', 7, [], {colour: 'red'}, {routing: 'sales'}, {routing: {queueId: 'sales'}}, {details: {label: 'x'}}, {details: [{label: 'x'}]},
     {prechat: 'Ada'}, {fallbackRouting: {queueId: 'sales'}}, {context: 'x'}]) {
     assert.equal(await host.refusal('startChat', wrong), 'bad-input', JSON.stringify(wrong));
@@ -55,7 +55,7 @@ test('directToAgentRouting: a queue, or one agent of it', async (t) => {
   t.after(() => listening.forEach((stop) => stop()));
   const me = await bob.me();
 
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const toBob = await host.call<Started>('startChat', {routing: {agentId: me.id, fallback: false}});
   assert.equal((await host.until('the line', ({session}) => session.status === 'active')).session.owner, 'queue');
   const chat = await bob.find(toBob.sessionId!, 'queue');
@@ -63,7 +63,7 @@ test('directToAgentRouting: a queue, or one agent of it', async (t) => {
   await host.until('Bob', ({participants}) => participants.some(({name}) => name === 'Bob'));
   assert.deepEqual(await host.texts(), [], 'no bot speaks first');
 
-  const other = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const other = await HostPage.open(await stage.newContext(t), stage.server);
   const toSales = await other.call<Started>('startChat', {routing: {queueId: 'sales', fallback: true}});
   await ada.find(toSales.sessionId!, 'queue');
 });
@@ -76,7 +76,7 @@ test('fallback: false and nobody there is a defined result; fallback: true goes 
   const eve = await stage.agent('Eve');
   const away = await eve.me();
 
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const refused = await host.call<Started & {availability?: {state: string}}>('startChat', {routing: {agentId: away.id, fallback: false}});
   assert.equal(refused.status, 'unavailable');
   assert.equal(refused.sessionId, null);
@@ -97,7 +97,7 @@ test('fallbackRouting: tried in order, the first that is there', async (t) => {
   t.after(stop);
   const [eve, me] = [await stage.agent('Eve'), await ada.me()];
   const away = await eve.me();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const started = await host.call<Started>('startChat', {routing: {agentId: away.id, fallback: false}, fallbackRouting: [{agentId: away.id}, {agentId: me.id}]});
   assert.equal(started.status, 'active');
   await ada.find(started.sessionId!, 'queue');
@@ -105,7 +105,7 @@ test('fallbackRouting: tried in order, the first that is there', async (t) => {
 
 test('prepopulatedPrechatFields: the form begins with them, and they reach the agent', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.set('prechat', [
     {name: 'name', label: 'Your name', required: true},
     {name: 'topic', label: 'What is it about?', required: true},
@@ -128,7 +128,7 @@ test('prepopulatedPrechatFields: the form begins with them, and they reach the a
 });
 
 test('a form whose required fields are all given is skipped', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.set('prechat', [{name: 'name', label: 'Your name', required: true}, {name: 'note', label: 'Note'}]);
   assert.equal((await host.call<Started>('startChat', {prechat: {name: 'Grace'}})).status, 'active');
 });
@@ -137,7 +137,7 @@ test('directToButtonRouting: a function of the answers decides where the chat go
   const ada = await stage.agent('Ada');
   const stop = await ada.listen();
   t.after(stop);
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.set('prechat', [{name: 'topic', label: 'Topic', required: true}]);
   const started = await host.page.evaluate(() => {
     const element = document.querySelector('chat-embed') as unknown as {startChat(attributes: unknown): Promise<Started>};
@@ -152,7 +152,7 @@ test('directToButtonRouting: a function of the answers decides where the chat go
 
 test('attributes replace the element’s own settings altogether: nothing is merged', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.set('context', {page: 'default'});
   await host.set('details', [{label: 'Default', value: 'detail', shown: true}]);
   const {sessionId} = await host.call<Started>('startChat', {context: {own: 'yes'}});
@@ -163,7 +163,7 @@ test('attributes replace the element’s own settings altogether: nothing is mer
 });
 
 test('startChat maximises the widget when it is minimised', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.call('startChat');
   await host.call('hide');
   await host.seesWindow(false);
@@ -173,7 +173,7 @@ test('startChat maximises the widget when it is minimised', async (t) => {
 });
 
 test('calling startChat in an active request or session does not initiate another one, in no tab', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const [one, two] = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   const made: string[] = [];
   context.on('response', (response) => response.request().method() === 'PUT' && response.status() === 201 && made.push(response.url()));
@@ -191,7 +191,7 @@ test('calling startChat in an active request or session does not initiate anothe
 
 test('startChat attributes do not pre-populate the offline form, and submit nothing by themselves', async (t) => {
   const eve = await (await stage.agent('Eve')).me();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.set('prechat', [{name: 'name', label: 'Name', required: true}, {name: 'email', label: 'E-mail', type: 'email', required: true}]);
   const about = {name: 'Grace', email: 'grace@example.com'};
   const refused = await host.call<Started>('startChat', {routing: {agentId: eve.id, fallback: false}, prechat: about, context: about});
@@ -209,7 +209,7 @@ test('startChat attributes do not pre-populate the offline form, and submit noth
 });
 
 test('whether agents are available is known before a chat opens', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   // Who was there a moment ago still counts as there for a few seconds.
   await until('nobody is there', async () => (await host.call<{state: string}>('checkAvailability')).state === 'away');
   assert.equal((await host.hears('chat-availability'))['state'], 'away');
@@ -222,7 +222,7 @@ test('whether agents are available is known before a chat opens', async (t) => {
 for (const by of ATTENDANTS) {
   test(`endChat ends the current chat as ended by the visitor, closes the widget and clears the data of this session (attended by: ${by})`, async (t) => {
     const agent = await stage.agent();
-    const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+    const host = await HostPage.open(await stage.newContext(t), stage.server);
     const {chat} = await attended(host, agent, by);
     await host.send(CANARY);
     await host.call('endChat');
@@ -234,7 +234,7 @@ for (const by of ATTENDANTS) {
 }
 
 test('endChat ends a request that nobody has answered yet', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   // The request is on its way when it is taken back.
   await Promise.all([host.call('startChat').catch(() => undefined), host.call('endChat')]);
   await host.until('nothing', ({session}) => session.status === 'none');
@@ -244,7 +244,7 @@ test('endChat ends a request that nobody has answered yet', async (t) => {
 
 test('clearSession ends any connection, closes the widget and deletes the data of all client-side sessions, in every tab', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const [one, two] = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   const {chat} = await attended(one, agent, 'person');
   await one.send(CANARY);
@@ -262,7 +262,7 @@ test('clearSession ends any connection, closes the widget and deletes the data o
 
 test('clearSession works offline too: the server hears of it later, and a late answer brings nothing back', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const {chat} = await attended(host, agent, 'person');
   await host.send(CANARY);
@@ -278,7 +278,7 @@ test('clearSession works offline too: the server hears of it later, and a late a
 });
 
 test('silence: a warning that can be seen, and the visitor can keep chatting', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.visitor.openWindow();
   await host.send('hello');
   await host.until('the answer', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.author.role === 'bot' && !entry.streaming));

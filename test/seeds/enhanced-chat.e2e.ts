@@ -1,15 +1,15 @@
 /** Salesforce Enhanced Chat, "Reset Chat when Agent ends": the problem it describes, and what it advises, as tests against the real server. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {setStage} from '../e2e/support/stage.js';
 import {until} from '../e2e/support/until.js';
-import {attended, HostPage, newContext, remains} from './support/host-page.js';
-import {setStage} from './support/stage.js';
+import {attended, HostPage, remains} from './support/host-page.js';
 
 const stage = setStage();
 
 test('when the agent ends the chat the session is closed on the agent’s side at once and the capacity is freed', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   assert.ok(!(await agent.chats()).some(({key}) => key === chat!.key), 'the list does not hold it any more');
@@ -17,7 +17,7 @@ test('when the agent ends the chat the session is closed on the agent’s side a
 
 test('the visitor’s side does not remain active: every tab shows the end, who it was, and a way on', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const tabs = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   const {id, chat} = await attended(tabs[0]!, agent, 'person');
   await tabs[1]!.call('show');
@@ -37,7 +37,7 @@ test('the visitor’s side does not remain active: every tab shows the end, who 
 
 test('typing after the agent has ended never starts a new session unknowingly', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {chat} = await attended(host, agent, 'person');
   await host.visitor.input.fill('half a sen');
   await host.until('the draft', ({draft}) => draft === 'half a sen');
@@ -58,7 +58,7 @@ test('typing after the agent has ended never starts a new session unknowingly', 
 
 test('a listener on the status learns that the session has ended, always with the session’s id', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {id, chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   const status = await host.hears('chat-status', (detail) => detail['status'] === 'ended');
@@ -69,7 +69,7 @@ test('a listener on the status learns that the session has ended, always with th
 
 test('clearSession() after the end resets the chat on the client side', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {chat} = await attended(host, agent, 'person');
   await host.send('canary-3nh');
   await agent.end(chat!.key);
@@ -84,7 +84,7 @@ test('clearSession() after the end resets the chat on the client side', async (t
 for (const [afterEnd, visible] of [['reset', true], ['close', false]] as const) {
   test(`after-end="${afterEnd}" does so on its own`, async (t) => {
     const agent = await stage.agent();
-    const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: `after-end="${afterEnd}"`});
+    const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: `after-end="${afterEnd}"`});
     const {chat} = await attended(host, agent, 'person');
     await agent.end(chat!.key);
     await host.until('a fresh page', ({session, greeting, entries}) => session.status === 'none' && greeting && entries.length === 0);
@@ -99,7 +99,7 @@ for (const [afterEnd, visible] of [['reset', true], ['close', false]] as const) 
 
 test('no window.alert: the notice stands in the chat, and the page can put its own in its place', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   let dialogs = 0;
   host.page.on('dialog', (dialog) => {
     dialogs += 1;
@@ -117,7 +117,7 @@ test('no window.alert: the notice stands in the chat, and the page can put its o
 
 test('nothing about a session is written to the console', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const lines: string[] = [];
   host.page.on('console', (message) => lines.push(message.text()));
   const {id, chat} = await attended(host, agent, 'person');
@@ -131,7 +131,7 @@ test('nothing about a session is written to the console', async (t) => {
 
 test('after a clear the widget starts nothing by itself: the next session is the visitor’s own', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');
@@ -145,7 +145,7 @@ test('after a clear the widget starts nothing by itself: the next session is the
 });
 
 test('two clearSession() calls at once both settle', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('hello');
   const answers = await Promise.all([host.call('clearSession'), host.call('clearSession')]);
   assert.equal(answers.length, 2);
@@ -155,7 +155,7 @@ test('two clearSession() calls at once both settle', async (t) => {
 
 test('late news of an older session never touches the newer one', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const {chat} = await attended(host, agent, 'person');
   // The end by the agent and the next session of the visitor cross on their way.
@@ -169,7 +169,7 @@ test('late news of an older session never touches the newer one', async (t) => {
 
 test('an agent who opens an ended session again is told and asked about, never a surprise', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {id, chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');
@@ -185,7 +185,7 @@ test('an agent who opens an ended session again is told and asked about, never a
 
 test('a session that is opened again beside a newer one does not take its place', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {id, chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');

@@ -7,9 +7,9 @@ import type {Request} from 'playwright-core';
 import {gate} from '../e2e/support/gate.js';
 import {messagesOf} from '../e2e/support/headless-visitor.js';
 import {compare, SAME} from '../e2e/support/history.js';
+import {setStage} from '../e2e/support/stage.js';
 import {until} from '../e2e/support/until.js';
-import {attended, endedFor, HostPage, newContext, remains} from './support/host-page.js';
-import {setStage} from './support/stage.js';
+import {attended, endedFor, HostPage, remains} from './support/host-page.js';
 
 const SECRET = 'a secret of at least thirty-two bytes!';
 const stage = setStage({CHAT_IDENTITY_SECRET: SECRET});
@@ -32,7 +32,7 @@ test('1. five verbs, not one: minimise, end, clear, reset and forget do five dif
     ['clearSession', [], ['chat-end', 'chat-clear'], true, false],
   ];
   for (const [verb, given, life, greeting, shown] of expected) {
-    const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+    const host = await HostPage.open(await stage.newContext(t), stage.server);
     await host.call('startChat');
     await host.call(verb, ...given);
     await until(`${verb} tells ${life.join(', ')}`, async () => JSON.stringify((await lifeOf(host)).slice(1)) === JSON.stringify(life), {seen: () => lifeOf(host)});
@@ -43,7 +43,7 @@ test('1. five verbs, not one: minimise, end, clear, reset and forget do five dif
 
 test('2. the agent ends while the window is open: readable, told in place, nothing typed is lost, nothing starts silently', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const [one, two] = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   const {chat} = await attended(one, agent, 'person');
   await two.visitor.openWindow();
@@ -67,7 +67,7 @@ test('2. the agent ends while the window is open: readable, told in place, nothi
 
 test('3. late news of session A never ends session B', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const [one, two] = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   const {chat} = await attended(one, agent, 'person');
   await two.until('the session', ({session}) => session.owner === 'agent');
@@ -76,7 +76,7 @@ test('3. late news of session A never ends session B', async (t) => {
 });
 
 test('4. lazy creation, exactly once: double click, failed create, reset in between', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const made: string[] = [];
   context.on('response', (response) => response.request().method() === 'PUT' && response.status() === 201 && made.push(response.url()));
@@ -114,7 +114,7 @@ test('4. lazy creation, exactly once: double click, failed create, reset in betw
 
 test('5. a message that meets an ended session waits for the visitor, and is sent once', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const {chat} = await attended(host, agent, 'person');
   await context.setOffline(true);
@@ -130,7 +130,7 @@ test('5. a message that meets an ended session waits for the visitor, and is sen
 });
 
 test('6. resume is not start: told apart, no second greeting, no empty flash', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'greeting="Welcome aboard"'});
+  const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: 'greeting="Welcome aboard"'});
   await host.page.addInitScript(noteEmptyFrames, ['Welcome aboard', 'said before'] as const);
   await host.visitor.openWindow();
   await host.send('said before');
@@ -169,7 +169,7 @@ function noteEmptyFrames([greeting, said]: readonly [string, string]): void {
 }
 
 test('7. every answer that comes back late finds the reset: sends, pages, creates, handoffs', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const made = (request: Request): string => `${request.method()} ${new URL(request.url()).pathname.split('/').slice(4).join('/')}`;
   const isStream = (request: Request): boolean => request.headers()['accept'] === 'text/event-stream';
@@ -212,7 +212,7 @@ test('7. every answer that comes back late finds the reset: sends, pages, create
 });
 
 test('8. two tabs start together: one session; what is sent in one is in the other once; the survivor goes on', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const [one, two] = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   await Promise.all([one.call('sendMessage', 'from one'), two.call('sendMessage', 'from two')]);
   for (const tab of [one, two]) {
@@ -228,7 +228,7 @@ test('8. two tabs start together: one session; what is sent in one is in the oth
 for (const verb of ['clearSession', 'logout'] as const) {
   test(`9. clear and logout reach every tab, do not echo, and no sleeping tab brings anything back (${verb})`, async (t) => {
     const agent = await stage.agent();
-    const context = await newContext(t, stage.browser);
+    const context = await stage.newContext(t);
     const [one, two, sleeper] = await Promise.all([1, 2, 3].map(() => HostPage.open(context, stage.server))) as [HostPage, HostPage, HostPage];
     const tabs = [one, two, sleeper];
     for (const tab of tabs) await tab.call('show');
@@ -261,7 +261,7 @@ for (const verb of ['clearSession', 'logout'] as const) {
 
 test('10. identity changes: anonymous, verified, another one, logout: nothing of one is seen by the next, drafts and failed messages included', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   await host.visitor.openWindow();
   const leaveTraces = async (who: string): Promise<void> => {
@@ -307,7 +307,7 @@ test('10. identity changes: anonymous, verified, another one, logout: nothing of
 
 test('11. a token that runs out in mid-chat is renewed, and no message is lost or sent as somebody else', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   let asked = 0;
   let subject = 'eleven';
   await host.page.exposeFunction('newToken', async () => {
@@ -349,7 +349,7 @@ test('11. a token that runs out in mid-chat is renewed, and no message is lost o
 
 test('12. stream truth: after a cut nothing is missing, doubled or out of order; malformed and unknown frames are harmless', async (t) => {
   const agent = await stage.agent();
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const {chat} = await attended(host, agent, 'person');
   const errors: string[] = [];
@@ -395,7 +395,7 @@ test('12. stream truth: after a cut nothing is missing, doubled or out of order;
 });
 
 test('13. one open session is an invariant of core and server', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const tabs = await Promise.all([1, 2].map(() => HostPage.open(context, stage.server, {attributes: 'one-open-session'})));
   await Promise.all(tabs.map((tab) => tab.call('startChat')));
   const id = await tabs[0]!.active();
@@ -411,7 +411,7 @@ test('13. one open session is an invariant of core and server', async (t) => {
 });
 
 test('14. verbs may be called before ready, twice at once and in any state, and all of them settle', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   const verbs: readonly (readonly [string, ...unknown[]])[] = [
     ['startChat'], ['startChat'], ['endChat'], ['endChat'], ['resetWindow'], ['clearChat'], ['clearSession'], ['clearSession'], ['startNewSession'], ['logout'],
@@ -442,7 +442,7 @@ test('14. verbs may be called before ready, twice at once and in any state, and 
 });
 
 test('15. the element’s life is not the session’s: moved, removed, added again, doubled', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('stays');
   const id = await host.active();
   await host.page.evaluate(async () => {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {test} from 'node:test';
+import {setStage} from '../e2e/support/stage.js';
 import {until} from '../e2e/support/until.js';
-import {HostPage, newContext} from './support/host-page.js';
-import {setStage} from './support/stage.js';
+import {HostPage} from './support/host-page.js';
 
 const HOST_KEY = 'a host key for these tests: 7f1d2c';
 const SECRET = 'a secret of at least thirty-two bytes!';
@@ -13,20 +13,20 @@ const stage = setStage({CHAT_HOST_KEY: HOST_KEY, CHAT_IDENTITY_SECRET: SECRET});
 const withGreeting = {attributes: 'greeting="Welcome aboard"'};
 
 test('before anything has happened there is no active session', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {session} = await host.state();
   assert.deepEqual([session.status, session.id], ['none', null]);
 });
 
 test('initialise with sessionId: the session that starts has this id', async (t) => {
   const id = randomUUID();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: `session-id="${id}"`});
+  const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: `session-id="${id}"`});
   await host.send('hello');
   assert.equal(await host.active(), id);
 });
 
 test('clearChat: ends the session, clears the messages, starts nothing until the next message, shows no welcome', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, withGreeting);
+  const host = await HostPage.open(await stage.newContext(t), stage.server, withGreeting);
   await host.call('show');
   await host.page.getByText('Welcome aboard').first().waitFor();
   await host.send('hello');
@@ -47,7 +47,7 @@ test('clearChat: ends the session, clears the messages, starts nothing until the
 });
 
 test('startNewSession: ends, clears, starts at once, shows the welcome, returns the id', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, withGreeting);
+  const host = await HostPage.open(await stage.newContext(t), stage.server, withGreeting);
   await host.send('hello');
   await host.call('show');
   const old = await host.active();
@@ -63,7 +63,7 @@ test('startNewSession: ends, clears, starts at once, shows the welcome, returns 
 });
 
 test('start a new session with a UUID of one’s own', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const id = randomUUID();
   assert.equal(await host.call('startNewSession', id), id);
   assert.equal(await host.active(), id);
@@ -72,7 +72,7 @@ test('start a new session with a UUID of one’s own', async (t) => {
 });
 
 test('a malformed id, an id that is over, and an id of somebody else have a defined, safe answer', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('hello');
   const mine = await host.active();
   assert.equal(await host.refusal('startNewSession', 'undefined'), 'bad-input');
@@ -81,7 +81,7 @@ test('a malformed id, an id that is over, and an id of somebody else have a defi
   await host.call('endChat');
   assert.equal(await host.refusal('startNewSession', mine), 'session-ended');
 
-  const stranger = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const stranger = await HostPage.open(await stage.newContext(t), stage.server);
   await stranger.send('private words');
   const foreign = await stranger.active();
   assert.equal(await host.call('startNewSession', foreign), foreign, 'a label of one’s own');
@@ -91,7 +91,7 @@ test('a malformed id, an id that is over, and an id of somebody else have a defi
 });
 
 test('events: sessionStart with the id, sessionEnd with the duration, sessionClear with the message count', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('one');
   const id = await host.active();
   await host.until('the answer', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.author.role === 'bot' && !entry.streaming));
@@ -105,7 +105,7 @@ test('events: sessionStart with the id, sessionEnd with the duration, sessionCle
 });
 
 test('use case: resume a session after a page reload', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('before the reload');
   const id = await host.active();
   await host.page.reload();
@@ -115,7 +115,7 @@ test('use case: resume a session after a page reload', async (t) => {
 });
 
 test('use case: several widgets share a session, and others keep apart (namespace)', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const one = await HostPage.open(context, stage.server, {attributes: 'namespace="shop"'});
   const two = await HostPage.open(context, stage.server, {attributes: 'namespace="shop"', path: '/seeds/other'});
   const other = await HostPage.open(context, stage.server, {attributes: 'namespace="blog"', path: '/seeds/blog'});
@@ -126,7 +126,7 @@ test('use case: several widgets share a session, and others keep apart (namespac
 });
 
 test('use case: two widgets on one page share a session', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.page.evaluate(() => {
     const second = document.createElement('chat-embed');
     second.id = 'second';
@@ -150,7 +150,7 @@ test('use case: a session that was made through the server’s API', async (t) =
   });
   assert.equal(answer.status, 201);
   const {sessionId, userToken} = (await answer.json()) as {sessionId: string; userToken: string};
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: `session-id="${sessionId}" user-token="${userToken}"`});
+  const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: `session-id="${sessionId}" user-token="${userToken}"`});
   await host.call('show');
   await host.until('the prepared session', ({session, entries}) => session.id === sessionId && entries.some((entry) => entry.kind === 'message' && /order is late/.test(entry.text)));
   assert.deepEqual(await host.told('chat-start'), [], 'taken up, not started');
@@ -160,7 +160,7 @@ test('use case: linked to the application’s own login, which is forgotten at i
   const {SignJWT} = await import('jose');
   const token = await new SignJWT({name: 'Grace'}).setProtectedHeader({alg: 'HS256'}).setSubject('user-1').setAudience('chat-embed').setExpirationTime('10m')
     .sign(new TextEncoder().encode(SECRET));
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.call('identify', {token});
   assert.equal((await host.hears('chat-identity'))['kind'], 'verified');
   await host.send('as myself');
@@ -172,7 +172,7 @@ test('use case: linked to the application’s own login, which is forgotten at i
 });
 
 test('use case: analytics from the events alone', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   for (let round = 0; round < 3; round += 1) {
     await host.send(`message ${round}`);
     await host.call(['endChat', 'clearChat', 'resetWindow'][round]!);

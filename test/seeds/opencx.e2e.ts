@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {SignJWT} from 'jose';
+import {setStage} from '../e2e/support/stage.js';
 import {until} from '../e2e/support/until.js';
-import {attended, HostPage, newContext, remains} from './support/host-page.js';
-import {setStage} from './support/stage.js';
+import {attended, HostPage, remains} from './support/host-page.js';
 
 const SECRET = 'a secret of at least thirty-two bytes!';
 const stage = setStage({CHAT_IDENTITY_SECRET: SECRET});
@@ -21,7 +21,7 @@ const ids = async (host: HostPage): Promise<string[]> => {
 
 test('a session is one conversation thread; visitors can have open and resolved sessions, and see a list of them', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {id: resolved, chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');
@@ -41,7 +41,7 @@ test('a session is one conversation thread; visitors can have open and resolved 
 });
 
 test('a new session starts when the visitor opens a new thread and sends a message, not before', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.call('show');
   await host.call('newThread');
   assert.equal((await host.state()).session.status, 'none');
@@ -51,7 +51,7 @@ test('a new session starts when the visitor opens a new thread and sends a messa
 });
 
 test('returning visitors can open existing threads again instead of starting from scratch', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('about the first thing');
   const first = await host.active();
   await host.call('newThread');
@@ -66,7 +66,7 @@ test('returning visitors can open existing threads again instead of starting fro
 
 test('resolved sessions remain part of the history but are no longer active chat threads', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   const {id, chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');
@@ -80,20 +80,20 @@ test('resolved sessions remain part of the history but are no longer active chat
 });
 
 test('anonymous: history stays tied to the same browser', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   await host.send('from this browser');
   const id = await host.active();
   await host.page.close();
   const again = await HostPage.open(context, stage.server);
   assert.equal((await again.until('the session', ({session}) => session.status === 'active')).session.id, id);
-  const elsewhere = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const elsewhere = await HostPage.open(await stage.newContext(t), stage.server);
   assert.deepEqual(await ids(elsewhere), []);
 });
 
 test('unverified: good for personalisation, opens nothing: a guessed e-mail shows no history', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.call('identify', {name: 'Grace', email: 'grace@example.com'});
   await host.send('private words');
   const id = await host.active();
@@ -102,18 +102,18 @@ test('unverified: good for personalisation, opens nothing: a guessed e-mail show
   assert.match(JSON.stringify(chat), /Grace/);
   assert.match(JSON.stringify(chat), /unverified/);
 
-  const stranger = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const stranger = await HostPage.open(await stage.newContext(t), stage.server);
   await stranger.call('identify', {name: 'Grace', email: 'grace@example.com'});
   assert.deepEqual(await ids(stranger), []);
   assert.equal((await stranger.state()).session.status, 'none');
 });
 
 test('verified: signed-in customers keep their history across devices', async (t) => {
-  const one = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const one = await HostPage.open(await stage.newContext(t), stage.server);
   await one.call('identify', {token: await tokenOf('across')});
   await one.send('from the laptop');
   const id = await one.active();
-  const two = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: `user-token="${await tokenOf('across')}"`});
+  const two = await HostPage.open(await stage.newContext(t), stage.server, {attributes: `user-token="${await tokenOf('across')}"`});
   assert.deepEqual(await ids(two), [id]);
   await two.call('openSession', id);
   await two.until('the conversation', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.text === 'from the laptop'));
@@ -122,7 +122,7 @@ test('verified: signed-in customers keep their history across devices', async (t
 });
 
 test('verified and non-verified histories never mix, in either direction', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('anonymous words');
   const anonymous = await host.active();
   await host.call('identify', {token: await tokenOf('apart')});
@@ -137,18 +137,18 @@ test('verified and non-verified histories never mix, in either direction', async
 });
 
 test('anonymous becomes verified only by an explicit link; the chat then goes on', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('before the login');
   const id = await host.active();
   await host.call('identify', {token: await tokenOf('linked'), link: true});
   await host.until('the same session', ({session, entries}) => session.id === id && session.status === 'active' && entries.length > 0);
   await host.send('after the login');
-  const elsewhere = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: `user-token="${await tokenOf('linked')}"`});
+  const elsewhere = await HostPage.open(await stage.newContext(t), stage.server, {attributes: `user-token="${await tokenOf('linked')}"`});
   assert.deepEqual(await ids(elsewhere), [id]);
 });
 
 test('a failed verification is an event and never a silent anonymous visitor', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.call('identify', {token: await tokenOf('refused', '10m', 'somebody-else')});
   await host.call('sendMessage', 'as whom?').catch(() => undefined);
   await host.hears('chat-identity', (detail) => detail['reason'] === 'refused');
@@ -162,7 +162,7 @@ test('a failed verification is an event and never a silent anonymous visitor', a
 });
 
 test('logout leaves nothing behind', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.call('identify', {token: await tokenOf('leaver')});
   await host.send('canary-0pcx');
   await host.call('logout');
@@ -173,7 +173,7 @@ test('logout leaves nothing behind', async (t) => {
 });
 
 test('one open session: a second one joins the first, by every path', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const attributes = 'one-open-session';
   const [one, two] = [await HostPage.open(context, stage.server, {attributes}), await HostPage.open(context, stage.server, {attributes, path: '/seeds/second'})];
   await one.send('the only one');
@@ -187,7 +187,7 @@ test('one open session: a second one joins the first, by every path', async (t) 
 
 test('one open session holds for a verified visitor on two devices at once', async (t) => {
   const hosts = await Promise.all([1, 2].map(async () => {
-    const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'one-open-session'});
+    const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: 'one-open-session'});
     await host.call('identify', {token: await tokenOf('one-only')});
     return host;
   }));
@@ -198,7 +198,7 @@ test('one open session holds for a verified visitor on two devices at once', asy
 
 test('one open session: an agent cannot open an old one again beside it', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'one-open-session'});
+  const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: 'one-open-session'});
   const {chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the end', ({session}) => session.status === 'ended');
@@ -207,7 +207,7 @@ test('one open session: an agent cannot open an old one again beside it', async 
 });
 
 test('the list can come first; single-thread removes it; skip-sessions-list takes first-time visitors straight in', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   const host = await HostPage.open(context, stage.server);
   await host.send('something to list');
   await host.call('newThread');
@@ -226,13 +226,13 @@ test('the list can come first; single-thread removes it; skip-sessions-list take
   const straight = await HostPage.open(context, stage.server, {attributes: 'skip-sessions-list', path: '/seeds/straight'});
   await straight.visitor.openWindow();
   assert.equal(await straight.page.getByRole('region', {name: /conversations/i}).count(), 0);
-  const fresh = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'skip-sessions-list'});
+  const fresh = await HostPage.open(await stage.newContext(t), stage.server, {attributes: 'skip-sessions-list'});
   await fresh.visitor.openWindow();
   assert.equal(await fresh.page.getByRole('region', {name: /conversations/i}).count(), 0);
 });
 
 test('the end button: by default in the header; in the menu; or not at all', async (t) => {
-  const context = await newContext(t, stage.browser);
+  const context = await stage.newContext(t);
   for (const [where, direct, menu] of [['header', true, false], ['menu', false, true], ['none', false, false]] as const) {
     const host = await HostPage.open(context, stage.server, {attributes: `single-thread end-button="${where}" namespace="${where}"`, path: `/seeds/end-${where}`});
     await host.visitor.openWindow();
@@ -249,7 +249,7 @@ test('the end button: by default in the header; in the menu; or not at all', asy
 
 test('handoff: the bot stops owning the thread, a person goes on in the same one, with the whole conversation', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.send('What happens when I reload the page?');
   await host.until('an answer', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.author.role === 'bot' && !entry.streaming));
   const id = await host.active();
@@ -270,7 +270,7 @@ test('handoff: the bot stops owning the thread, a person goes on in the same one
 });
 
 test('the page can react to the handoff: an event with a summary, and a place for its own banner', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.page.evaluate(() => {
     const element = document.querySelector('chat-embed')!;
     element.addEventListener('chat-handoff', (event) => {
@@ -288,7 +288,7 @@ test('the page can react to the handoff: an event with a summary, and a place fo
 
 test('feedback: after an answer of the bot it is asked whether that solved it', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.visitor.openWindow();
   await host.send('What happens when I reload the page?');
   const {resolution} = await host.until('the question', (state) => state.resolution !== null, 30_000);
@@ -301,7 +301,7 @@ test('feedback: after an answer of the bot it is asked whether that solved it', 
 });
 
 test('feedback: solved leads to a survey, which is answered once and shown to agents', async (t) => {
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server);
+  const host = await HostPage.open(await stage.newContext(t), stage.server);
   await host.visitor.openWindow();
   await host.send('What happens when I reload the page?');
   await host.until('the question', (state) => state.resolution !== null, 30_000);
@@ -317,7 +317,7 @@ test('feedback: solved leads to a survey, which is answered once and shown to ag
 
 test('the survey after a resolved chat is never a trap, also with a single thread', async (t) => {
   const agent = await stage.agent();
-  const host = await HostPage.open(await newContext(t, stage.browser), stage.server, {attributes: 'single-thread'});
+  const host = await HostPage.open(await stage.newContext(t), stage.server, {attributes: 'single-thread'});
   const {chat} = await attended(host, agent, 'person');
   await agent.end(chat!.key);
   await host.until('the survey', ({session}) => session.status === 'ended' && session.csat !== undefined);
@@ -330,7 +330,7 @@ test('the survey after a resolved chat is never a trap, also with a single threa
 });
 
 test('headless builds control all of it: the example page on createChat() alone', async (t) => {
-  const host = await HostPage.at(await newContext(t, stage.browser), `${stage.server.url}/examples/headless/index.html`);
+  const host = await HostPage.at(await stage.newContext(t), `${stage.server.url}/examples/headless/index.html`);
   const {page} = host;
   const agent = await stage.agent();
   const before = new Set((await agent.chats()).map(({key}) => key));

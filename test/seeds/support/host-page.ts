@@ -3,8 +3,7 @@
  * element's public face alone.
  */
 import assert from 'node:assert/strict';
-import type {TestContext} from 'node:test';
-import type {Browser, BrowserContext, Page} from 'playwright-core';
+import type {BrowserContext, Page} from 'playwright-core';
 import type {ChatState} from '../../../src/headless.js';
 import type {AgentApi, AgentChat} from '../../e2e/support/agent-api.js';
 import type {ServerProcess} from '../../e2e/support/server-process.js';
@@ -187,13 +186,6 @@ export function remains(page: Page, text: string): Promise<string[]> {
     look(document);
     return places;
   }, text);
-}
-
-/** A context of its own, closed with the test. */
-export async function newContext(t: TestContext, browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({locale: 'en-GB'});
-  t.after(() => context.close());
-  return context;
 }
 
 /** Fails unless the agent's log of this chat ends as said. */
