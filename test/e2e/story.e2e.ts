@@ -45,7 +45,8 @@ test('a visitor in two tabs, a bot and a person', async (t) => {
   for (const tab of [one, two]) await tab.sees('Ada joined');
 
   await agent.input.pressSequentially('He');
-  for (const tab of [one, two]) await tab.sees('Ada is typing');
+  // Both at once: typing is believed for a few seconds only.
+  await Promise.all([one, two].map((tab) => tab.sees('Ada is typing')));
   await agent.input.fill('');
   await agent.say('Hello, this is Ada. What can I do for you?');
   for (const tab of [one, two]) await tab.sees('Hello, this is Ada.');

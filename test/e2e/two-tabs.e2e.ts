@@ -54,6 +54,7 @@ test('two tabs that start at the same moment are in one session, 50 times', asyn
     else await atOnce(visitors, 'sendMessage', 'hello');
     const states = await Promise.all(visitors.map((visitor) => visitor.until('its session', ({session}) => session.status === 'active')));
     assert.equal(states[0]!.session.id, states[1]!.session.id, `start ${round}: one session`);
+    await until(`start ${round}: the server's answer is told`, () => created.length > before);
     assert.deepEqual(created.slice(before), [states[0]!.session.id], `start ${round}: the server made one`);
     for (const visitor of visitors) assert.equal((await visitor.eventsOf('chat-start')).length, 1, `start ${round}: told once in each tab`);
     if (round % 2 === 1) {

@@ -19,7 +19,7 @@ for (const by of ATTENDANTS) {
     const answer = await host.call<{sessionId: string; delivered: boolean}>('endChat');
     assert.deepEqual(answer, {sessionId: id, delivered: true});
     await host.seesWindow(false);
-    assert.ok(await host.launcherVisible(), 'the launcher is back');
+    await host.visitor.launcher.waitFor();
     const state = await host.state();
     assert.equal(state.session.status, 'none');
     assert.deepEqual(state.entries, []);

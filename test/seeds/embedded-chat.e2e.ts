@@ -211,8 +211,8 @@ test('startChat attributes do not pre-populate the offline form, and submit noth
 test('whether agents are available is known before a chat opens', async (t) => {
   const host = await HostPage.open(await stage.newContext(t), stage.server);
   // Who was there a moment ago still counts as there for a few seconds.
-  await until('nobody is there', async () => (await host.call<{state: string}>('checkAvailability')).state === 'away');
-  assert.equal((await host.hears('chat-availability'))['state'], 'away');
+  await until('nobody is there', async () => (await host.call<{state: string}>('checkAvailability')).state === 'away', {ms: 30_000});
+  await host.hears('chat-availability', ({state}) => state === 'away');
   const stop = await (await stage.agent()).listen();
   t.after(stop);
   await until('somebody is there', async () => (await host.call<{state: string}>('checkAvailability')).state === 'available');

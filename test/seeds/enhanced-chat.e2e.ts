@@ -21,6 +21,7 @@ test('the visitor’s side does not remain active: every tab shows the end, who 
   const tabs = [await HostPage.open(context, stage.server), await HostPage.open(context, stage.server)];
   const {id, chat} = await attended(tabs[0]!, agent, 'person');
   await tabs[1]!.call('show');
+  await tabs[1]!.until('the person', ({session}) => session.owner === 'agent');
   await agent.end(chat!.key);
   for (const tab of tabs) {
     const end = await tab.hears('chat-end');

@@ -87,6 +87,7 @@ test('4. lazy creation, exactly once: double click, failed create, reset in betw
   });
   await Promise.all([host.call('sendMessage', 'once'), host.call('startChat'), host.call('startChat')]);
   await host.until('the message', ({entries}) => entries.some((entry) => entry.kind === 'message' && entry.text === 'once' && entry.seq !== undefined));
+  await until('the server’s answer is told', () => made.length > 0);
   assert.equal(made.length, 1);
   assert.equal((await host.texts()).filter((text) => text === 'once').length, 1);
 
@@ -141,8 +142,10 @@ test('6. resume is not start: told apart, no second greeting, no empty flash', a
     assert.deepEqual(await lifeOf(host), ['chat-resume'], `after reload ${again}`);
     assert.equal((await host.texts())[0], 'said before');
     assert.equal(await host.page.getByText('Welcome aboard').count(), 1, 'the greeting stands above what was said, once');
-    const {frames, empty} = await host.page.evaluate(() => (globalThis as unknown as {seen: {frames: number; empty: number}}).seen);
-    assert.ok(frames > 0, 'the window has been looked at');
+    const {frames, empty} = await until('the window has been looked at', async () => {
+      const seen = await host.page.evaluate(() => (globalThis as unknown as {seen: {frames: number; empty: number}}).seen);
+      return seen.frames > 0 && seen;
+    });
     assert.equal(empty, 0, `${empty} of ${frames} frames showed a fresh page`);
   }
 });

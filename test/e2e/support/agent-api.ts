@@ -22,11 +22,6 @@ export interface LoggedEvent {
   readonly message?: {readonly id: string; readonly text: string; readonly author: {readonly role: string; readonly name: string}};
 }
 
-interface Outgoing {
-  readonly id: string;
-  readonly text: string;
-}
-
 export class AgentApi {
   readonly #url: string;
   readonly #cookie: string;
@@ -155,8 +150,9 @@ export class AgentApi {
    * Sends messages one after the other, each under one id until the server has answered for it: what a careful client does. `stored` hears
    * of each one that was. Rejects when one could not be stored in a minute.
    */
-  async deliver(key: string, texts: readonly string[], stored: (text: string) => void): Promise<void> {
-    for (const message of texts.map((text): Outgoing => ({id: randomUUID(), text}))) {
+  async deliver(key: string, texts: Iterable<string>, stored: (text: string) => void): Promise<void> {
+    for (const text of texts) {
+      const message = {id: randomUUID(), text};
       await until(`the server stores "${message.text}"`, () => this.#post(`chats/${key}/messages`, message).then(() => true), {ms: 60_000});
       stored(message.text);
     }
