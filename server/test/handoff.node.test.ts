@@ -3,29 +3,28 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { connect } from '../database/connect.js';
-import { Agent, gate, ScriptedBot, testServer, Visitor } from './support/server.js';
-import type { Frame, TestServer } from './support/server.js';
+import type { Sql } from '../database/connect.js';
+import { Agent, gate, ScriptedBot, testServer, twoInstances, Visitor } from './support/server.js';
+import type { Frame, TestServer, TwoInstances } from './support/server.js';
 
 const kinds = (events: Frame[]): string[] =>
   events.map((event) => (event.type === 'handoff' ? `${event.from}>${event.to}` : event.type === 'message' ? event.message.author.role : event.type));
 
 describe('handoff', () => {
   const bot = new ScriptedBot();
+  let instances: TwoInstances | undefined;
   let server: TestServer;
   let other: TestServer;
+  let sql: Sql;
   let ada: Agent;
   let bob: Agent;
   before(async () => {
-    server = await testServer({ bot, times: { botLease: 600 } });
-    other = await testServer({ bot, databaseUrl: server.databaseUrl, times: { botLease: 600, heartbeat: 300 } });
+    instances = await twoInstances({ bot, times: { botLease: 600 } }, { times: { botLease: 600, heartbeat: 300 } });
+    ({ server, other, sql } = instances);
     ada = await Agent.login(server.url, 'Ada');
     bob = await Agent.login(other.url, 'Bob');
   });
-  after(async () => {
-    await other.remove();
-    await server.remove();
-  });
+  after(() => instances?.remove());
 
   const byRole = (role: string) => (event: Frame) => event.type === 'message' && event.message.author.role === role;
 
@@ -266,7 +265,6 @@ describe('handoff', () => {
     const visitor = await Visitor.started(server.url);
     const stream = visitor.stream();
     await stream.until((event) => event.type === 'started');
-    const sql = connect(server.databaseUrl, 1);
     const dead = randomUUID();
     bot.use(async function* () {
       yield { type: 'delta', text: 'second attempt' };
@@ -284,7 +282,6 @@ describe('handoff', () => {
     assert.equal(discarded.messageId, dead);
     const { message } = await stream.until(byRole('bot'));
     assert.equal(message.text, 'second attempt');
-    await sql.end();
     stream.close();
   });
 

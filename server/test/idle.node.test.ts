@@ -4,10 +4,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { configFromEnvironment } from '../config.js';
-import { connect } from '../database/connect.js';
 import type { Sql } from '../database/connect.js';
-import { Agent, testServer, Visitor } from './support/server.js';
-import type { EventReader, Frame, TestServer } from './support/server.js';
+import { Agent, testServer, twoInstances, Visitor } from './support/server.js';
+import type { EventReader, Frame, TestServer, TwoInstances } from './support/server.js';
 
 const MINUTE = 60_000;
 const TIMES = { look: 30 };
@@ -16,24 +15,17 @@ const isIdle = (running: boolean) => (event: Frame): boolean => event.type === '
 const byRole = (role: string) => (event: Frame): boolean => event.type === 'message' && event.message.author.role === role;
 
 describe('idle time', () => {
+  let instances: TwoInstances | undefined;
   let server: TestServer;
   let other: TestServer;
-  let ada: Agent;
   let sql: Sql;
-  // What was begun is taken back also when a later step of the beginning failed: else the process would never end.
-  const undo: (() => Promise<unknown>)[] = [];
+  let ada: Agent;
   before(async () => {
-    server = await testServer({ times: TIMES });
-    undo.unshift(() => server.remove());
-    other = await testServer({ times: TIMES, databaseUrl: server.databaseUrl });
-    undo.unshift(() => other.remove());
-    sql = connect(server.databaseUrl, 1);
-    undo.unshift(() => sql.end());
+    instances = await twoInstances({ times: TIMES });
+    ({ server, other, sql } = instances);
     ada = await Agent.login(server.url, 'Ada');
   });
-  after(async () => {
-    for (const step of undo) await step();
-  });
+  after(() => instances?.remove());
 
   const keyOf = async (visitor: Visitor): Promise<string> =>
     (await sql<{ key: string }[]>`select key from session where visitor_id = ${visitor.visitorId} and label = ${visitor.sessionId}`)[0]?.key ?? '';

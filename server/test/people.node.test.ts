@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { connect } from '../database/connect.js';
 import type { Sql } from '../database/connect.js';
 import { readHours } from '../hours.js';
-import { Agent, call, ScriptedBot, testServer, Visitor } from './support/server.js';
-import type { Answer, EventReader, TestServer } from './support/server.js';
+import { Agent, call, ScriptedBot, testServer, twoInstances, Visitor } from './support/server.js';
+import type { Answer, EventReader, TestServer, TwoInstances } from './support/server.js';
 
 const QUEUES = [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }];
 const NOBODY = randomUUID();
@@ -44,26 +43,19 @@ const isChat = (visitor: Visitor) => (event: Answer['body']) => event.type === '
 
 describe('people', () => {
   const bot = new ScriptedBot();
+  let instances: TwoInstances | undefined;
   let server: TestServer;
   let other: TestServer;
+  let sql: Sql;
   let ada: Agent;
   let bob: Agent;
-  let sql: Sql;
-  // What was begun is taken back also when a later step of the beginning failed: else the process would never end.
-  const undo: (() => Promise<unknown>)[] = [];
   before(async () => {
-    server = await testServer({ bot, queues: QUEUES, agentCapacity: 1, times: TIMES });
-    undo.unshift(() => server.remove());
-    other = await testServer({ bot, queues: QUEUES, agentCapacity: 1, times: TIMES, databaseUrl: server.databaseUrl });
-    undo.unshift(() => other.remove());
-    sql = connect(server.databaseUrl, 1);
-    undo.unshift(() => sql.end());
+    instances = await twoInstances({ bot, queues: QUEUES, agentCapacity: 1, times: TIMES });
+    ({ server, other, sql } = instances);
     ada = await Agent.login(server.url, 'Ada', undefined, ['sales']);
     bob = await Agent.login(other.url, 'Bob', undefined, ['support']);
   });
-  after(async () => {
-    for (const step of undo) await step();
-  });
+  after(() => instances?.remove());
   afterEach(async () => {
     // Everybody goes, and what was open ends: each test begins with nobody there.
     const feed = await ada.arrive();

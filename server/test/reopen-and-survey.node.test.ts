@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { connect } from '../database/connect.js';
-import { Agent, call, ScriptedBot, testServer, Visitor } from './support/server.js';
-import type { Answer, Frame, TestServer } from './support/server.js';
+import { Agent, call, ScriptedBot, testServer, twoInstances, Visitor } from './support/server.js';
+import type { Answer, Frame, TestServer, TwoInstances } from './support/server.js';
 
 const refused = (answer: Answer, status: number, code: string): void => {
   assert.equal(answer.status, status, JSON.stringify(answer.body));
@@ -13,20 +13,18 @@ const refused = (answer: Answer, status: number, code: string): void => {
 
 describe('after the answer', () => {
   const bot = new ScriptedBot();
+  let instances: TwoInstances | undefined;
   let server: TestServer;
   let other: TestServer;
   let ada: Agent;
   let bob: Agent;
   before(async () => {
-    server = await testServer({ bot });
-    other = await testServer({ bot, databaseUrl: server.databaseUrl });
+    instances = await twoInstances({ bot });
+    ({ server, other } = instances);
     ada = await Agent.login(server.url, 'Ada');
     bob = await Agent.login(other.url, 'Bob');
   });
-  after(async () => {
-    await other.remove();
-    await server.remove();
-  });
+  after(() => instances?.remove());
 
   const on = (place: TestServer, visitor: Visitor): Visitor => new Visitor(place.url, visitor, visitor.sessionId);
 

@@ -2,33 +2,27 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { connect } from '../database/connect.js';
 import type { Sql } from '../database/connect.js';
-import { Agent, EventReader, gate, ScriptedBot, testServer, Visitor } from './support/server.js';
-import type { Frame, TestServer } from './support/server.js';
+import { Agent, EventReader, gate, ScriptedBot, twoInstances, Visitor } from './support/server.js';
+import type { Frame, TestServer, TwoInstances } from './support/server.js';
 
 const kinds = (events: Frame[]): string[] =>
   events.map((event) => (event.type === 'handoff' ? `${event.from}>${event.to}` : event.type === 'message' ? event.message.author.role : event.type));
 
 describe('chats with the bot', () => {
   const bot = new ScriptedBot();
+  let instances: TwoInstances | undefined;
   let server: TestServer;
-  let other: TestServer;
+  let sql: Sql;
   let ada: Agent;
   let bob: Agent;
-  let sql: Sql;
   before(async () => {
-    server = await testServer({ bot, queues: [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }] });
-    other = await testServer({ bot, databaseUrl: server.databaseUrl });
+    instances = await twoInstances({ bot, queues: [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }] });
+    ({ server, sql } = instances);
     ada = await Agent.login(server.url, 'Ada');
-    bob = await Agent.login(other.url, 'Bob');
-    sql = connect(server.databaseUrl, 1);
+    bob = await Agent.login(instances.other.url, 'Bob');
   });
-  after(async () => {
-    await sql.end();
-    await other.remove();
-    await server.remove();
-  });
+  after(() => instances?.remove());
 
   /** A visitor whom the bot has answered once. */
   async function talking(text = 'hi'): Promise<{ visitor: Visitor; key: string }> {

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bot } from '../../bot/bot.js';
 import type { Limits, ServerOptions } from '../../config.js';
+import { connect } from '../../database/connect.js';
+import type { Sql } from '../../database/connect.js';
 import { startServer } from '../../server.js';
 import type { RunningServer } from '../../server.js';
 
@@ -47,6 +49,33 @@ export async function testServer(options: ServerOptions = {}): Promise<TestServe
     await rm(dataDir, { recursive: true, force: true });
   };
   return { ...server, dataDir, remove };
+}
+
+export interface TwoInstances {
+  readonly server: TestServer;
+  readonly other: TestServer;
+  /** A line of the test's own to their database. */
+  readonly sql: Sql;
+  /** Stops both, and deletes their data. */
+  remove(): Promise<void>;
+}
+
+/** Two servers on one database, alike but for what the `other` has of its own. Leaves nothing running when it fails. */
+export async function twoInstances(options: ServerOptions = {}, ofTheOther: ServerOptions = {}): Promise<TwoInstances> {
+  const server = await testServer(options);
+  try {
+    const other = await testServer({ ...options, ...ofTheOther, databaseUrl: server.databaseUrl });
+    const sql = connect(server.databaseUrl, 1);
+    const remove = async (): Promise<void> => {
+      await sql.end();
+      await other.remove();
+      await server.remove();
+    };
+    return { server, other, sql, remove };
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
 }
 
 export interface Answer {
