@@ -19,7 +19,7 @@ describe('handoff', () => {
   let ada: Agent;
   let bob: Agent;
   before(async () => {
-    instances = await twoInstances({ bot, times: { botLease: 600 } }, { times: { botLease: 600, heartbeat: 300 } });
+    instances = await twoInstances({ bot }, { times: { heartbeat: 300 } });
     ({ server, other, sql } = instances);
     ada = await Agent.login(server.url, 'Ada');
     bob = await Agent.login(other.url, 'Bob');
@@ -51,9 +51,10 @@ describe('handoff', () => {
   }
 
   test('the bot answers: typing, deltas without holes, then the message with the same id; receipts follow', async () => {
+    const heard = gate();
     bot.use(async function* () {
       yield { type: 'delta', text: 'Hello ' };
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      await heard.opened;
       yield { type: 'delta', text: 'big ' };
       yield { type: 'delta', text: '\u{1f600} world' };
       yield { type: 'done', sources: [{ title: 'Doc', url: '/knowledge/x.md' }], suggestions: ['More?'], offer: 'handoff' };
@@ -63,6 +64,8 @@ describe('handoff', () => {
     const near = visitor.stream();
     await Promise.all([near, far].map((stream) => stream.until((event) => event.type === 'started')));
     const { body } = await visitor.send('hi', 'q1');
+    await Promise.all([near, far].map((stream) => stream.until((event) => event.type === 'delta')));
+    heard.open();
     for (const stream of [near, far]) {
       const { message } = await stream.until(byRole('bot'));
       assert.equal(message.text, 'Hello big \u{1f600} world');
@@ -278,10 +281,13 @@ describe('handoff', () => {
         values (${row?.key ?? ''}, 1, ${dead}, 'first att', ${randomUUID()}, now_ms() + 300, 1, 1)`;
     });
     assert.equal((await visitor.call('GET')).body.unfinished[0].text, 'first att');
+    // One that looks often for what others have left.
+    const heir = await testServer({ bot, databaseUrl: server.databaseUrl, times: { botLease: 3_000 } });
     const discarded = await stream.until((event) => event.type === 'discard');
     assert.equal(discarded.messageId, dead);
     const { message } = await stream.until(byRole('bot'));
     assert.equal(message.text, 'second attempt');
+    await heir.remove();
     stream.close();
   });
 

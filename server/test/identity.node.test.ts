@@ -364,9 +364,8 @@ describe('identity', () => {
       await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
       const { port } = silent.address() as { port: number };
       const place = await testServer({ databaseUrl: server.databaseUrl, identity: { jwks: `http://127.0.0.1:${port}/` } });
-      const began = performance.now();
       refused(await enter(place.url, await token({ sub: 'x' }, { alg: 'RS256', key: pairs.RS256.privateKey, kid: 'rsa' })), 503, 'unavailable');
-      assert.ok(performance.now() - began < 9_000);
+      assert.equal(sockets.length, 1, 'it was asked once');
       await place.remove();
       for (const socket of sockets) socket.destroy();
       silent.close();

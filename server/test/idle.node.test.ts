@@ -167,10 +167,7 @@ describe('idle time', () => {
     await pass(visitor, 28);
     await stream.until((event) => event.type === 'idle' && event.endsAt !== null && event.endsAt !== endsAt);
     await ada.call('POST', `/chats/${key}/handback`, {});
-    for (const limit = Date.now() + 5_000; stream.frames.filter(isIdle(false)).length < 2; ) {
-      assert.ok(Date.now() < limit);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await stream.until((event) => isIdle(false)(event) && stream.frames.filter(isIdle(false)).length === 2);
     assert.equal(await idleOf(visitor), undefined);
     // The bot has it, and the visitor is still the one to speak.
     await pass(visitor, 28);

@@ -123,7 +123,7 @@ describe('the log and its streams', () => {
     // Written past the server: nobody is told.
     await appendMessage(sql, row?.key ?? '', { id: 'silent', author: { id: 'x', role: 'system', name: 'x' }, text: 'psst' }, { as: 'visitor' });
     await sql.end();
-    const found = await stream.until((event) => event.type === 'message', 3_000);
+    const found = await stream.until((event) => event.type === 'message');
     assert.equal(found.message.text, 'psst');
     stream.close();
   });

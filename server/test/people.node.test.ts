@@ -11,7 +11,7 @@ import type { Answer, EventReader, TestServer, TwoInstances } from './support/se
 const QUEUES = [{ id: 'sales', name: 'Sales' }, { id: 'support', name: 'Support' }];
 const NOBODY = randomUUID();
 /** Short enough to wait for; the grace is none where a test does not ask for it. */
-const TIMES = { agentLease: 1_500, agentGrace: 0, look: 40 };
+const TIMES = { agentGrace: 0, look: 40 };
 
 const availability = (url: string, query = ''): Promise<Answer> => call(url, 'GET', `/availability${query}`);
 
