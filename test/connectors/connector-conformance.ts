@@ -4,6 +4,7 @@ import {it} from 'node:test';
 import type {Connector, CredentialVault, Farewell, IdentityTokens} from '../../src/contracts/connector.js';
 import {newId} from '../../src/model/ids.js';
 import {isLogEvent, type LogEvent, type SessionEvent} from '../../src/model/session-event.js';
+import {Heard} from './heard.js';
 
 /** A back end with nothing in it that the test knows of, and its other side. */
 export interface Stage {
@@ -51,25 +52,9 @@ export function listenTo(connector: Connector, sessionId: string, after: number)
   /** Resolves when an event fits. */
   saw(fits: (event: SessionEvent) => boolean): Promise<SessionEvent>;
 } {
-  const events: SessionEvent[] = [];
+  const {events, emit, saw} = new Heard<SessionEvent>();
   const control = new AbortController();
-  const waiting = new Set<() => void>();
-  const emit = (event: SessionEvent): void => {
-    events.push(event);
-    for (const look of [...waiting]) look();
-  };
   const end = connector.stream(sessionId, after, emit, control.signal).catch((error: unknown) => error);
-  const saw = (fits: (event: SessionEvent) => boolean): Promise<SessionEvent> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const found = events.find(fits);
-        if (!found) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
   return {events, end, stop: () => control.abort(), saw};
 }
 

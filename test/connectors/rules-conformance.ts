@@ -7,6 +7,7 @@ import type {ChatError} from '../../src/model/errors.js';
 import {newId} from '../../src/model/ids.js';
 import type {InboxEvent} from '../../src/model/session-summary.js';
 import {codeOf, goodbye, listenTo, never, testVault, textOf, type Stage} from './connector-conformance.js';
+import {Heard} from './heard.js';
 
 /** A back end that can everything. */
 export interface RulesStage extends Stage {
@@ -28,25 +29,9 @@ export interface RulesStage extends Stage {
 
 /** Follows the list of sessions and keeps what it says. */
 function listenToInbox(connector: Connector): {readonly end: Promise<unknown>; stop(): void; saw(fits: (event: InboxEvent) => boolean): Promise<InboxEvent>} {
-  const events: InboxEvent[] = [];
+  const {emit, saw} = new Heard<InboxEvent>();
   const control = new AbortController();
-  const waiting = new Set<() => void>();
-  const emit = (event: InboxEvent): void => {
-    events.push(event);
-    for (const look of [...waiting]) look();
-  };
   const end = connector.inbox(emit, control.signal).catch((error: unknown) => error);
-  const saw = (fits: (event: InboxEvent) => boolean): Promise<InboxEvent> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const found = events.find(fits);
-        if (!found) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
   return {end, stop: () => control.abort(), saw};
 }
 

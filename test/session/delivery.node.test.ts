@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {POLICY} from '../../src/session/policy.js';
-import {createWorld, own} from './world.js';
+import {createWorld, openWithHole, own} from './world.js';
 
 async function online(world: ReturnType<typeof createWorld>) {
   const tab = await world.open();
@@ -173,15 +173,7 @@ test('a lost stream resumes behind the last event: nothing lost, nothing doubled
 
 test('an event beyond a hole waits for what is missing', async () => {
   const world = createWorld();
-  const [a, b] = await Promise.all([world.open(), world.open()]);
-  await a.chat.sendMessage('hello');
-  await world.until(() => b.lines().length === 1 && b.chat.state.connection === 'online');
-  b.tabs.freeze();
-  world.backend.session().botSend('unheard');
-  await world.settle();
-  b.tabs.leave();
-  b.tabs.thaw();
-  b.tabs.rejoin();
+  const [, b] = await openWithHole(world);
   const hold = world.backend.hold('events');
   world.backend.session().botSend('heard');
   await hold.reached;

@@ -6,7 +6,7 @@ import {recordKey} from '../../src/model/session-record.js';
 import {LiveChat} from '../../src/session/live-chat.js';
 import {POLICY} from '../../src/session/policy.js';
 import {createMemoryStore} from '../../src/store/memory-store.js';
-import {createWorld, own} from './world.js';
+import {createWorld, openWithHole, own} from './world.js';
 
 async function online(world: ReturnType<typeof createWorld>, more = {}) {
   const tab = await world.open(more);
@@ -250,15 +250,7 @@ test('events that other tabs hear while this one loads are not missed', async ()
 
 test('a hole that cannot be filled offline is filled later', async () => {
   const world = createWorld();
-  const [a, b] = await Promise.all([world.open(), world.open()]);
-  await a.chat.sendMessage('hello');
-  await world.until(() => b.lines().length === 1 && b.chat.state.connection === 'online');
-  b.tabs.freeze();
-  world.backend.session().botSend('unheard');
-  await world.settle();
-  b.tabs.leave();
-  b.tabs.thaw();
-  b.tabs.rejoin();
+  const [, b] = await openWithHole(world);
   world.backend.failNext(2, 'network', {call: 'events'});
   world.backend.session().botSend('heard');
   await world.until(() => b.lines().length === 3);
@@ -267,15 +259,7 @@ test('a hole that cannot be filled offline is filled later', async () => {
 
 test('an end while a hole is being filled leaves nothing of the old session behind', async () => {
   const world = createWorld();
-  const [a, b] = await Promise.all([world.open(), world.open()]);
-  await a.chat.sendMessage('hello');
-  await world.until(() => b.lines().length === 1 && b.chat.state.connection === 'online');
-  b.tabs.freeze();
-  world.backend.session().botSend('unheard');
-  await world.settle();
-  b.tabs.leave();
-  b.tabs.thaw();
-  b.tabs.rejoin();
+  const [a, b] = await openWithHole(world);
   const hold = world.backend.hold('events');
   world.backend.session().botSend('heard');
   await hold.reached;

@@ -170,6 +170,20 @@ export function createWorld(options: Partial<FakeBackendOptions> & {readonly gro
   };
 }
 
+/** Two tabs in one session; the second one slept while the bot said "unheard", so that what it hears next is beyond a hole. */
+export async function openWithHole(world: ReturnType<typeof createWorld>): Promise<readonly [OpenTab, OpenTab]> {
+  const [a, b] = await Promise.all([world.open(), world.open()]);
+  await a.chat.sendMessage('hello');
+  await world.until(() => b.lines().length === 1 && b.chat.state.connection === 'online');
+  b.tabs.freeze();
+  world.backend.session().botSend('unheard');
+  await world.settle();
+  b.tabs.leave();
+  b.tabs.thaw();
+  b.tabs.rejoin();
+  return [a, b];
+}
+
 /** Own messages of a tab with their state. */
 export function own({chat}: OpenTab): string[] {
   return chat.state.entries
