@@ -59,12 +59,15 @@ test('keeps settings in the address, and has a second chat with a session of its
   const page = await openPanel(context);
   const settings = page.locator('#settings');
   await settings.locator('[name=after-end]').selectOption('reset');
+  await settings.locator('[name=locale]').selectOption('de');
   await settings.locator('[name=single-thread]').check();
   await settings.locator('[name=second]').selectOption('own');
   await page.reload();
   await told(page, 'chat-ready', 'second');
   const chat = page.locator('#support');
-  assert.deepEqual([await chat.getAttribute('after-end'), await chat.getAttribute('single-thread')], ['reset', '']);
+  const set = await Promise.all(['after-end', 'locale', 'single-thread'].map((name) => chat.getAttribute(name)));
+  assert.deepEqual(set, ['reset', 'de', '']);
+  assert.equal(await settings.locator('[name=locale]').inputValue(), 'de');
   await page.getByLabel('Chat that is called').selectOption('second');
   await press(page, 'sendMessage');
   await told(page, 'chat-start', 'second');
