@@ -1,7 +1,8 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import type {ChatEmbedWindow} from '../../src/ui/index.js';
 import {one, openWindow, settled} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, joined, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 /** Records every sentence that is put into a live region, as a screen reader would. */
 function listen(window: ChatEmbedWindow) {

@@ -1,7 +1,8 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import {ChatError} from '../../src/model/errors.js';
 import {calm, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 describe('chat-embed-banner', () => {
   it('is accessible', async () => {

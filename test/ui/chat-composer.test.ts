@@ -1,9 +1,10 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {ChatError} from '../../src/model/errors.js';
 import {LONGEST} from '../../src/ui/chat-composer.js';
 import {focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 async function compose(chat: ScriptedChat) {
   const window = await openWindow(chat);

@@ -1,8 +1,9 @@
 /** The first message of a page whose conversation has not been downloaded yet. */
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {all, focused, has, one, openCold, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 describe('the first message of a cold page', () => {
   it('leaves the greeting where it is, comes under it, and its answer is said once', async () => {

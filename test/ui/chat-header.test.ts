@@ -1,8 +1,9 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {ChatState} from '../../src/model/chat-state.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 describe('chat-embed-header', () => {
   it('is accessible', async () => {

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {Availability} from '../../src/model/availability.js';
 import type {ChatState} from '../../src/model/chat-state.js';
@@ -6,6 +6,7 @@ import {ChatError} from '../../src/model/errors.js';
 import {forms} from '../../src/ui/later.js';
 import {calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const AWAY: Availability = {state: 'away', bot: false, leaveMessage: true};
 

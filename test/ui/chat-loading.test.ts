@@ -1,8 +1,9 @@
 /** When the window downloads what: a fresh page nothing but itself, a conversation when there is one. The order of these tests is the order of downloads. */
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {all, focused, has, one, openCold, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const CONVERSATION = '/src/ui/conversation.ts';
 const LATER = [CONVERSATION, '/src/ui/chat-message.ts', '/src/ui/entry-list.ts', '/src/ui/narrator.ts', '/src/ui/chat-banner.ts'];

@@ -1,8 +1,9 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import type {Message} from '../../src/model/message.js';
 import type {ChatEmbedWindow} from '../../src/ui/index.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 async function show(...entries: Message[]) {
   const chat = new ScriptedChat({...ACTIVE, entries});
@@ -11,7 +12,7 @@ async function show(...entries: Message[]) {
 
 /** Waits for an element that only rich text has. */
 const richly = (window: ChatEmbedWindow, selector: string): Promise<void> =>
-  waitUntil(() => all(window, 'chat-embed-markdown').some((element) => has(element, selector)), undefined, {timeout: 5_000});
+  waitUntil(() => all(window, 'chat-embed-markdown').some((element) => has(element, selector)));
 
 describe('chat-embed-message', () => {
   it('is accessible with rich text', async () => {

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {ChatState} from '../../src/model/chat-state.js';
 import {ChatError} from '../../src/model/errors.js';
@@ -6,6 +6,7 @@ import type {PrechatField} from '../../src/model/prechat.js';
 import {forms} from '../../src/ui/later.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const FIELDS: readonly PrechatField[] = [
   {name: 'name', label: 'Your name', required: true},

@@ -1,10 +1,11 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {ChatState} from '../../src/model/chat-state.js';
 import {ChatError} from '../../src/model/errors.js';
 import type {Entry} from '../../src/model/message.js';
 import {calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, BOT, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const ANSWER = message(BOT, 'Like this.', {solves: true});
 const ASKED: Partial<ChatState> = {...ACTIVE, entries: [message(VISITOR, 'How?'), ANSWER], resolution: {messageId: ANSWER.id}};

@@ -1,10 +1,11 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {loadStrings} from '../../src/i18n/index.js';
 import type {ChatState} from '../../src/model/chat-state.js';
 import type {SessionSummary} from '../../src/model/session-summary.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

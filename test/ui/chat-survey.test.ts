@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {loadStrings} from '../../src/i18n/index.js';
 import type {ChatState} from '../../src/model/chat-state.js';
@@ -6,6 +6,7 @@ import type {Csat} from '../../src/model/csat.js';
 import {ChatError} from '../../src/model/errors.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const CSAT: Csat = {id: 'survey-1', requestedAt: 1};
 const active = (csat?: Csat): Partial<ChatState> => ({...ACTIVE, entries: [message(BOT, 'Bye')], session: {...ACTIVE.session!, ...(csat ? {csat} : {})}});

@@ -1,10 +1,11 @@
-import {expect, nextFrame, waitUntil} from '@open-wc/testing';
+import {expect, nextFrame} from '@open-wc/testing';
 import type {LitElement} from 'lit';
 import type {Entry} from '../../src/model/message.js';
 import type {ChatEmbedMessage, ChatEmbedWindow} from '../../src/ui/index.js';
 import {PAGE, SCREEN} from '../../src/ui/moving-range.js';
 import {all, calm, countNodes, focused, fromEnd, has, one, openWindow, scroller, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, joined, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const DAY = 86_400_000;
 

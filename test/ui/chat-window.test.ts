@@ -1,10 +1,11 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {loadStrings} from '../../src/i18n/index.js';
 import type {ChatState} from '../../src/model/chat-state.js';
 import {ChatError} from '../../src/model/errors.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
 import {ACTIVE, AGENT, BOT, joined, message, ScriptedChat, VISITOR} from '../support/scripted-chat.js';
+import {waitUntil} from '../support/wait-until.js';
 
 const ENDED: Partial<ChatState> = {
   ...ACTIVE,
