@@ -11,7 +11,8 @@ import {fileURLToPath} from 'node:url';
 import {until} from './until.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const START_MS = 60_000;
+/** A first start makes a database, which takes a busy machine long. */
+const START_MS = 180_000;
 /** So many tests come from one address that the limits for a single visitor would be theirs. */
 const RATE_FACTOR = '1000';
 
@@ -42,7 +43,13 @@ export class ServerProcess {
     if (!existsSync(join(ROOT, 'dist/chat-embed.js'))) throw new Error('dist/chat-embed.js is missing: run `npm run build` first');
     const server = new ServerProcess(await mkdtemp(join(tmpdir(), 'chat-e2e-')), env);
     running.add(server);
-    await server.start();
+    try {
+      await server.start();
+    } catch (error) {
+      // Its process would keep ours alive for ever.
+      await server.dispose();
+      throw error;
+    }
     return server;
   }
 

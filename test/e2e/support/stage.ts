@@ -23,7 +23,9 @@ export function setStage(env: Env | (() => Promise<Env>) = {}): Stage {
   let browser: Browser | undefined;
   before(async () => {
     const settings = typeof env === 'function' ? await env() : env;
-    [server, browser] = await Promise.all([ServerProcess.start(settings), launchBrowser()]);
+    // One after the other, so that what is there is ended also where the next one cannot be had.
+    browser = await launchBrowser();
+    server = await ServerProcess.start(settings);
   });
   after(async () => {
     await browser?.close();
