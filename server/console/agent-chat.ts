@@ -72,11 +72,11 @@ export class AgentChat extends AgentVerbs implements LiveChat {
     this.key = key;
     this.#draft = keepsake.draft(key);
     this.#view = new AgentView(me);
-    this.#typing = new Typing(
+    this.#typing = new Typing({
       clock,
-      (on) => void api.typing(key, on, signal).catch(() => undefined),
-      () => this.#changed(),
-    );
+      tellTyping: (on) => void api.typing(key, on, signal).catch(() => undefined),
+      changed: () => this.#changed(),
+    });
     this.#receipts = new Receipts((marks) => api.acknowledge(key, marks, signal), read);
     this.#outbox = new Outbox(
       {

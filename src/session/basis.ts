@@ -19,7 +19,7 @@ import type {ChatSettings} from './chat.js';
 import {differences} from './differences.js';
 import {Draft} from './draft.js';
 import {Engine} from './engine.js';
-import type {EngineParts} from './engine.js';
+import type {EngineParts} from './engine-basis.js';
 import {Feedback} from './feedback.js';
 import {FrontDesk} from './front-desk.js';
 import {hostEventOf} from './log-events.js';

@@ -128,7 +128,7 @@ export class LiveChat extends ChatBasis implements HostChat {
   }
 
   async loadMore(): Promise<void> {
-    await this.#try(() => this.engine.loadMore());
+    await this.#try(() => this.engine.transcripts.loadMore());
   }
 
   async stopAnswer(): Promise<void> {

@@ -20,18 +20,24 @@ export interface RecordKeeperParts {
   readonly key: string;
   readonly tabs: Tabs;
   readonly clock: Clock;
+}
+
+/** Who has the record. */
+export interface RecordOwner {
   /** The record became another one; `facts` are those that this tab has not told yet. */
-  readonly onChange: (next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]) => void;
+  recordChanged(next: SessionRecord, previous: SessionRecord, facts: readonly Fact[]): void;
 }
 
 export class RecordKeeper {
   readonly #parts: RecordKeeperParts;
+  readonly #owner: RecordOwner;
   #record: SessionRecord = EMPTY_RECORD;
   #toldFact = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: RecordKeeperParts) {
+  constructor(parts: RecordKeeperParts, owner: RecordOwner) {
     this.#parts = parts;
+    this.#owner = owner;
   }
 
   get record(): SessionRecord {
@@ -88,7 +94,7 @@ export class RecordKeeper {
     this.#record = next;
     const facts = next.facts.filter(({number}) => number > this.#toldFact);
     this.#toldFact = next.facts.at(-1)?.number ?? this.#toldFact;
-    this.#parts.onChange(next, previous, facts);
+    this.#owner.recordChanged(next, previous, facts);
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {

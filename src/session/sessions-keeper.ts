@@ -1,29 +1,66 @@
-/** Keeps the visitor's sessions as a list: pages that were fetched, and what the inbox tells. Knows nothing of the session that is shown. */
+/**
+ * Keeps the visitor's sessions as a list: pages that were fetched, and what the inbox tells, which one tab follows for all. Knows nothing of the
+ * session that is shown.
+ */
 import type {Connector} from '../contracts/connector.js';
 import {FRESH_STATE} from '../model/chat-state.js';
 import type {SessionList} from '../model/chat-state.js';
 import {mergeSessions} from '../model/session-summary.js';
 import type {InboxEvent, SessionPage} from '../model/session-summary.js';
+import type {Patience} from './patience.js';
 import {POLICY} from './policy.js';
+import type {InboxMessage} from './tab-talk.js';
+
+/** Who has the list: the way to the back end, and to the other tabs. */
+export interface ListOwner {
+  readonly connector: Connector;
+  readonly patience: Patience;
+  post(message: InboxMessage): void;
+  changed(): void;
+}
 
 export class SessionsKeeper {
-  readonly #connector: Connector;
-  readonly #onChange: () => void;
+  /** Whether this tab wants the list to be followed, and whether it follows it: the inbox is open and has told something. */
+  wanted = false;
+  following = false;
+  readonly #owner: ListOwner;
   #list: SessionList = FRESH_STATE.sessions;
   #next: string | undefined;
 
-  constructor(connector: Connector, onChange: () => void) {
-    this.#connector = connector;
-    this.#onChange = onChange;
+  constructor(owner: ListOwner) {
+    this.#owner = owner;
   }
 
   get list(): SessionList {
     return this.#list;
   }
 
-  /** The first page, as another tab may want to hear it. */
-  get page(): InboxEvent {
-    return {type: 'sessions', sessions: this.#list.items, ...(this.#next && {next: this.#next})};
+  /** Follows the list, for all tabs; `onHeard` is called with what the inbox has told. */
+  async follow(onHeard: (event: InboxEvent) => void, signal: AbortSignal): Promise<void> {
+    const {connector, patience} = this.#owner;
+    for (let failures = 0; ; ) {
+      try {
+        const {pauseMs} = await connector.inbox((event) => {
+          if (signal.aborted) return;
+          failures = 0;
+          this.following = true;
+          this.#owner.post({kind: 'inbox', event});
+          this.hear(event);
+          onHeard(event);
+        }, signal);
+        this.following = false;
+        await patience.pause(pauseMs, signal);
+      } catch (error) {
+        this.following = false;
+        signal.throwIfAborted();
+        await patience.afterFailure(error, failures++, signal);
+      }
+    }
+  }
+
+  /** Tells the other tabs the list, where it is this one that follows it. */
+  tell(): void {
+    if (this.following) this.#owner.post({kind: 'inbox', event: {type: 'sessions', sessions: this.#list.items, ...(this.#next && {next: this.#next})}});
   }
 
   /** Fetches the first page, or the next one. Resolves when it is there; rejects with what the connector threw, and then the list is as before. */
@@ -33,7 +70,7 @@ export class SessionsKeeper {
     if (which === 'next' && (!next || before.status !== 'more')) return;
     if (next || before.status === 'none') this.#set({...before, status: next ? 'loading-more' : 'loading'});
     try {
-      const page = await this.#connector.sessions({limit: POLICY.listSize, ...(next && {before: next})}, signal);
+      const page = await this.#owner.connector.sessions({limit: POLICY.listSize, ...(next && {before: next})}, signal);
       if (next) this.#take(page, page.next);
       else this.hear({type: 'sessions', ...page});
     } catch (error) {
@@ -65,6 +102,6 @@ export class SessionsKeeper {
 
   #set(list: SessionList): void {
     this.#list = list;
-    this.#onChange();
+    this.#owner.changed();
   }
 }

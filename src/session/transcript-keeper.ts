@@ -12,19 +12,22 @@ import type {Patience} from './patience.js';
 import {POLICY} from './policy.js';
 import {ServerClock} from './server-clock.js';
 
-export interface TranscriptKeeperParts {
+/** Who has the transcript. */
+export interface TranscriptOwner {
   readonly connector: Connector;
   readonly clock: Clock;
   readonly patience: Patience;
-  readonly onChange: () => void;
-  /** A numbered event took its place. Not called for what was there before the transcript was loaded. */
-  readonly onApplied: (sessionId: string, event: LogEvent) => void;
+  changed(): void;
+  readonly hearing: {
+    /** A numbered event took its place. Not called for what was there before the transcript was loaded. */
+    applied(sessionId: string, event: LogEvent): void;
+  };
 }
 
 export class TranscriptKeeper {
   /** Learned from what is heard. */
   readonly clock: ServerClock;
-  readonly #parts: TranscriptKeeperParts;
+  readonly #owner: TranscriptOwner;
   #transcript: Transcript | null = null;
   /** Events beyond a hole, or heard before the transcript was there. */
   #early: {readonly sessionId: string; readonly event: SessionEvent}[] = [];
@@ -32,9 +35,9 @@ export class TranscriptKeeper {
   #loadingMore: AbortController | null = null;
   #past = 0;
 
-  constructor(parts: TranscriptKeeperParts) {
-    this.#parts = parts;
-    this.clock = new ServerClock(parts.clock);
+  constructor(owner: TranscriptOwner) {
+    this.#owner = owner;
+    this.clock = new ServerClock(owner.clock);
   }
 
   get transcript(): Transcript | null {
@@ -51,7 +54,7 @@ export class TranscriptKeeper {
     this.clock.reset();
     this.#learnTime(snapshot.session);
     this.#transcript = fromSnapshot(snapshot);
-    this.#parts.onChange();
+    this.#owner.changed();
     this.#drain();
   }
 
@@ -65,7 +68,7 @@ export class TranscriptKeeper {
     this.stop();
     this.#transcript = null;
     this.#early = [];
-    this.#parts.onChange();
+    this.#owner.changed();
   }
 
   /** An event was heard. One of another session falls on the floor, unless that session is about to be loaded. */
@@ -75,7 +78,7 @@ export class TranscriptKeeper {
     else if (event.type === 'idle' && event.now !== undefined) this.clock.hear(event.now);
     else if (isLogEvent(event) && event.seq > this.#past) this.clock.hear(event.at);
     this.#take(sessionId, event);
-    this.#parts.onChange();
+    this.#owner.changed();
   }
 
   /** What the log holds already is not heard as it is said. */
@@ -104,8 +107,8 @@ export class TranscriptKeeper {
     if (!before?.more || this.#loadingMore) return;
     const loading = (this.#loadingMore = new AbortController());
     const {signal} = loading;
-    const {connector, patience, onChange} = this.#parts;
-    onChange();
+    const {connector, patience} = this.#owner;
+    this.#owner.changed();
     try {
       const range = {before: before.firstSeq, limit: POLICY.pageSize};
       const page = await patience.persist(() => connector.events(before.sessionId, range, signal), signal, () => undefined);
@@ -114,7 +117,7 @@ export class TranscriptKeeper {
       if (!signal.aborted) throw error;
     } finally {
       if (this.#loadingMore === loading) this.#loadingMore = null;
-      onChange();
+      this.#owner.changed();
     }
   }
 
@@ -130,7 +133,7 @@ export class TranscriptKeeper {
       return;
     }
     this.#transcript = next;
-    if (outcome === 'applied' && isLogEvent(event)) this.#parts.onApplied(sessionId, event);
+    if (outcome === 'applied' && isLogEvent(event)) this.#owner.hearing.applied(sessionId, event);
   }
 
   #drain(): void {
@@ -143,7 +146,7 @@ export class TranscriptKeeper {
     if (this.#filling) return;
     const filling = (this.#filling = new AbortController());
     const {signal} = filling;
-    const {connector, patience} = this.#parts;
+    const {connector, patience} = this.#owner;
     try {
       for (let more = true; more; ) {
         const after = this.#transcript!.lastSeq;
@@ -163,7 +166,7 @@ export class TranscriptKeeper {
     }
     if (signal.aborted) return;
     this.#drainFilled();
-    this.#parts.onChange();
+    this.#owner.changed();
   }
 
   /** What waited behind the hole; what still lies beyond one is dropped, to be fetched when the next event shows the hole again. */
@@ -174,7 +177,7 @@ export class TranscriptKeeper {
       const [next, outcome] = apply(this.#transcript!, event);
       if (outcome !== 'applied') continue;
       this.#transcript = next;
-      if (isLogEvent(event)) this.#parts.onApplied(sessionId, event);
+      if (isLogEvent(event)) this.#owner.hearing.applied(sessionId, event);
     }
   }
 

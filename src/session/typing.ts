@@ -3,20 +3,24 @@ import type {Clock} from '../contracts/clock.js';
 import type {Participant} from '../model/participant.js';
 import {POLICY} from './policy.js';
 
+/** Who has somebody to type with. */
+export interface TypingOwner {
+  readonly clock: Clock;
+  /** Informs the other side. */
+  tellTyping(on: boolean): void;
+  /** `participants` changed. */
+  changed(): void;
+}
+
 export class Typing {
-  readonly #clock: Clock;
-  readonly #onChange: () => void;
-  readonly #tell: (on: boolean) => void;
+  readonly #owner: TypingOwner;
   readonly #believed = new Map<string, AbortController>();
   #participants: readonly Participant[] = [];
   #toldAt = -Infinity;
   #on = false;
 
-  /** `tell` informs the other side; `onChange` hears that `participants` changed. */
-  constructor(clock: Clock, tell: (on: boolean) => void, onChange: () => void) {
-    this.#clock = clock;
-    this.#tell = tell;
-    this.#onChange = onChange;
+  constructor(owner: TypingOwner) {
+    this.#owner = owner;
   }
 
   /** Who is typing now. */
@@ -33,18 +37,18 @@ export class Typing {
       this.#participants = [...this.#participants, participant];
       void this.#forgetLater(participant);
     }
-    this.#onChange();
+    this.#owner.changed();
   }
 
   /** The visitor's draft became `text`. */
   draft(text: string): void {
     const on = text.trim() !== '';
-    const now = this.#clock.now();
+    const now = this.#owner.clock.now();
     if (!on && !this.#on) return;
     if (on && this.#on && now - this.#toldAt < POLICY.typingRepeatMs) return;
     this.#on = on;
     this.#toldAt = now;
-    this.#tell(on);
+    this.#owner.tellTyping(on);
   }
 
   /** Nobody types: another session, or none. */
@@ -59,7 +63,7 @@ export class Typing {
     const controller = new AbortController();
     this.#believed.set(participant.id, controller);
     try {
-      await this.#clock.sleep(POLICY.typingBelievedMs, controller.signal);
+      await this.#owner.clock.sleep(POLICY.typingBelievedMs, controller.signal);
       this.heard(participant, false);
     } catch {
       // Heard again, or reset.
