@@ -270,7 +270,7 @@ class Answer {
     else if (!(await this.#post({}))) return;
     await this.#mark({ read: this.#seen });
     const { reason, summary } = cleanJson(wish) as typeof wish;
-    const { outcome } = await requestHandoff(sql, key, { reason, summary, ifVersion: version });
+    const { outcome } = await requestHandoff(sql, key, { reason, summary, ofBot: { ifVersion: version, answers: this.#seen } });
     if (outcome !== 'changed') return this.#settle();
     bus.publish({ kind: 'log', key });
     bus.publish({ kind: 'state', key });

@@ -1,5 +1,6 @@
 // Everything that moves a session from one owner to another, ends it or opens it again: each one transaction under the session's row
-// lock, which raises the version, writes the events and drops the answer that the bot owes. It tells nobody; its caller does.
+// lock, which raises the version, writes the events, and drops the answer that the bot owes or, where it gets the session back, owes it one.
+// It tells nobody; its caller does.
 import type { Queryable, Sql, Transaction } from '../database/connect.js';
 import type { EndedBy, LogEventBody, Owner } from '../protocol.js';
 import { insertEvents } from './event-log.js';
@@ -93,20 +94,35 @@ async function apply(sql: Transaction, key: string, current: Current, decision: 
   if (events.length > 0) await insertEvents(sql, key, current.lastSeq + 1, current.now, events);
   if (survey !== undefined) await sql`insert into survey (id, session_key, requested_at) values (${survey}, ${key}, ${current.now})`;
   if (!keepsAnswer) await sql`delete from bot_run where session_key = ${key}`;
+  if (decision.set['owner'] === 'bot') await oweAnswer(sql, key);
+}
+
+/** The bot owes an answer to the visitor's last words, unless somebody has answered them, or the bot itself by asking for a person. */
+async function oweAnswer(sql: Transaction, key: string): Promise<void> {
+  await sql`
+    insert into bot_run (session_key, wanted_seq)
+    select s.key, newest.seq from session s, lateral (
+      select seq, body from event where session_key = s.key and type = 'message' order by seq desc limit 1
+    ) newest
+    where s.key = ${key} and newest.body #>> '{message,author,role}' = 'visitor' and newest.seq > s.passed_on`;
+}
+
+/** A wish for a person. The bot's own says which words of the visitor's it answers, and holds only as long as nothing has changed. */
+export interface HandoffWish {
+  readonly reason?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly ofBot?: { readonly ifVersion: number; readonly answers: number };
 }
 
 /** Puts a session into the line for a person. Without effect where somebody has it already, or it waits already. */
-export function requestHandoff(
-  sql: Sql,
-  key: string,
-  asked: { readonly reason?: string | undefined; readonly summary?: string | undefined; readonly ifVersion?: number },
-): Promise<Changed> {
+export function requestHandoff(sql: Sql, key: string, asked: HandoffWish): Promise<Changed> {
+  const { ofBot } = asked;
   return change(sql, key, (current) => {
     if (current.status === 'ended') return 'ended';
     if (current.owner !== 'bot') return 'same';
-    if (asked.ifVersion !== undefined && asked.ifVersion !== current.version) return 'same';
+    if (ofBot && ofBot.ifVersion !== current.version) return 'same';
     return {
-      set: { owner: 'queue', waiting_since: current.now },
+      set: { owner: 'queue', waiting_since: current.now, ...(ofBot && { passed_on: ofBot.answers }) },
       events: [
         {
           type: 'handoff',

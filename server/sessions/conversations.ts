@@ -167,7 +167,7 @@ export class Conversations {
   async cancelHandoff(key: string): Promise<Outcome> {
     // Where people alone answer, who stops waiting has nobody left to talk to.
     if (!this.#bot) return this.end(key, { by: 'visitor', reason: 'cancelled', ifWaiting: true });
-    return this.#tell(key, await cancelHandoff(this.#sql, key));
+    return this.#tellBack(key, await cancelHandoff(this.#sql, key));
   }
 
   async accept(key: string, agent: Acceptor): Promise<Outcome> {
@@ -182,7 +182,7 @@ export class Conversations {
   }
 
   async handBack(key: string, agentId: string, reason: string | undefined): Promise<Outcome> {
-    return this.#tell(key, await handBack(this.#sql, key, agentId, { to: this.#bot ? 'bot' : 'queue', reason }));
+    return this.#tellBack(key, await handBack(this.#sql, key, agentId, { to: this.#bot ? 'bot' : 'queue', reason }));
   }
 
   async end(key: string, end: Omit<End, 'survey'>): Promise<Outcome> {
@@ -273,6 +273,13 @@ export class Conversations {
     if (changed.queueMoved) this.#bus.publish({ kind: 'queue' });
     if (changed.warningStopped) this.#tellIdle(key, null);
     return 'changed';
+  }
+
+  /** The bot, where it has the session back, may owe an answer. */
+  #tellBack(key: string, changed: Changed): Outcome {
+    const outcome = this.#tell(key, changed);
+    if (outcome === 'changed') this.#bus.publish({ kind: 'run' });
+    return outcome;
   }
 
   #tellIdle(key: string, warning: { readonly endsAt: number; readonly now: number } | null): void {

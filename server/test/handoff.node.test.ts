@@ -358,6 +358,83 @@ describe('handoff', () => {
     theirs.close();
   });
 
+  test('handed back, the bot answers what nobody has answered: all of it once, from whatever instance, and nothing that is answered', async () => {
+    const history: string[] = [];
+    bot.use(async function* (request) {
+      history.push(request.history.map(({ role, text }) => `${role}: ${text}`).join(' | '));
+      yield { type: 'delta', text: `to ${request.history.at(-1)?.text}` };
+      yield { type: 'done' };
+    });
+    for (const agent of [ada, bob]) {
+      history.length = 0;
+      const { visitor, key } = await waiting();
+      await agent.call('POST', `/chats/${key}/accept`);
+      await visitor.send('where is my order');
+      const asked = (await visitor.send('and what does it cost')).body;
+      // Reading is not answering.
+      await agent.call('POST', `/chats/${key}/receipts`, { read: asked.seq });
+      const backs = await Promise.all([1, 2, 3].map(() => agent.call('POST', `/chats/${key}/handback`, {})));
+      assert.deepEqual(backs.map(({ status }) => status), [200, 200, 200]);
+      const stream = visitor.stream();
+      const { message } = await stream.until(byRole('bot'));
+      assert.equal(message.text, 'to and what does it cost');
+      // A next question is answered alone: what came before is paid for.
+      await visitor.send('thanks');
+      await stream.until((event) => byRole('bot')(event) && event.message.text === 'to thanks');
+      const order = ['started', 'bot>queue', 'queue>agent', 'joined', 'visitor', 'visitor', 'left', 'agent>bot', 'bot', 'visitor', 'bot'];
+      assert.deepEqual(kinds(await visitor.log()), order);
+      assert.equal(history[0], 'visitor: where is my order | visitor: and what does it cost');
+      stream.close();
+    }
+
+    const { visitor, key } = await waiting();
+    await ada.call('POST', `/chats/${key}/accept`);
+    await visitor.send('hello');
+    await ada.call('POST', `/chats/${key}/messages`, { id: randomUUID(), text: 'Good day' });
+    history.length = 0;
+    await ada.call('POST', `/chats/${key}/handback`, {});
+    await visitor.send('bye');
+    const stream = visitor.stream();
+    await stream.until(byRole('bot'));
+    assert.deepEqual(history, ['visitor: hello | agent: Good day | visitor: bye']);
+    stream.close();
+  });
+
+  test('a wish for a person that the bot has passed on is answered by that: handed back, or cancelled, it does not ask again', async () => {
+    for (const goesBack of ['handed back', 'cancelled']) {
+      bot.use(async function* () {
+        yield { type: 'handoff', reason: 'asked' };
+      });
+      const visitor = await Visitor.started(server.url);
+      const stream = visitor.stream();
+      await visitor.send('a person please');
+      await stream.until((event) => event.type === 'handoff');
+      bot.use(async function* (request) {
+        yield { type: 'delta', text: `to ${request.history.at(-1)?.text}` };
+        yield { type: 'done' };
+      });
+      const back = async (): Promise<void> => {
+        const key = await ada.findChat(visitor);
+        if (goesBack === 'cancelled') await visitor.call('DELETE', '/handoff');
+        else {
+          await ada.call('POST', `/chats/${key}/accept`);
+          await ada.call('POST', `/chats/${key}/handback`, {});
+        }
+      };
+      await back();
+      await stream.until((event) => event.type === 'handoff' && event.to === 'bot');
+      assert.equal((await visitor.call('GET')).body.session.owner, 'bot');
+      // What he writes while he waits is a question like any other.
+      await visitor.call('POST', '/handoff', {});
+      await visitor.send('where is my order');
+      await back();
+      const { message } = await stream.until(byRole('bot'));
+      assert.equal(message.text, 'to where is my order');
+      assert.equal((await visitor.log()).filter(byRole('bot')).length, 1, goesBack);
+      stream.close();
+    }
+  });
+
   test('an agent ends; a message that races with the end is either in the log before it, or refused', async () => {
     const { visitor, key } = await waiting();
     await bob.call('POST', `/chats/${key}/accept`);

@@ -108,6 +108,29 @@ describe('the server as a process', { timeout: 240_000 }, () => {
     await server.kill('SIGTERM');
   });
 
+  test('killed as an agent hands a question back: the bot answers it after the next start, once', async () => {
+    let server = start({ CHAT_AGENT_PASSWORD: 'open sesame' });
+    const url = await server.ready();
+    const visitor = await Visitor.started(url);
+    await visitor.call('POST', '/handoff', {});
+    const agent = await Agent.login(url, 'Ada');
+    const key = await agent.findChat(visitor);
+    await agent.call('POST', `/chats/${key}/accept`);
+    await visitor.send('What happens when I reload the page?');
+    const back = await agent.call('POST', `/chats/${key}/handback`, {});
+    await server.kill('SIGKILL');
+    assert.equal(back.body.owner, 'bot');
+    server = start();
+    visitor.url = await server.ready();
+    const answers = async () => (await visitor.log()).filter((event) => event.type === 'message' && event.message.author.role === 'bot');
+    // The lease of an instance that was killed has to run out first.
+    for (const limit = Date.now() + 60_000; (await answers()).length === 0; await sleep(100)) assert.ok(Date.now() < limit);
+    await visitor.send('Thanks');
+    for (const limit = Date.now() + 20_000; (await answers()).length < 2; await sleep(100)) assert.ok(Date.now() < limit);
+    assert.equal((await answers()).length, 2);
+    await server.kill('SIGTERM');
+  });
+
   test('PostgreSQL is killed under a running server: it comes back, and streams stay open', async () => {
     const server = start();
     const visitor = await Visitor.started(await server.ready());
