@@ -24,7 +24,7 @@ export interface Current {
   readonly idleEndsAt: number | null;
   /** Whether the visitor has said the last word. */
   readonly asked: boolean;
-  /** The survey that waits for an answer. */
+  /** The survey that waits for an answer: one that was open when the session was opened again has lapsed. */
   readonly openSurvey: string | null;
   /** Whether there was a survey since the session began, or was reopened. */
   readonly wasSurveyed: boolean;
@@ -67,7 +67,8 @@ export async function changeIn(transaction: Transaction, key: string, decide: De
     select s.status, s.owner, s.version, s.agent_id as "agentId", a.name as "agentName", s.started_at as "startedAt",
       s.message_count as "messageCount", s.last_seq as "lastSeq", s.route_agent_id as "routeAgentId", s.route_queue as "routeQueue",
       s.idle_ends_at as "idleEndsAt", coalesce(s.last_message ->> 'role' = 'visitor', true) as asked, greatest(s.last_at, now_ms()) as now,
-      case when y.answered_at is null then y.id end as "openSurvey", coalesce(y.requested_at >= coalesce(s.reopened_at, 0), false) as "wasSurveyed"
+      case when y.answered_at is null and y.requested_at >= coalesce(s.reopened_at, 0) then y.id end as "openSurvey",
+      coalesce(y.requested_at >= coalesce(s.reopened_at, 0), false) as "wasSurveyed"
     from session s left join agent a on a.id = s.agent_id left join survey y on y.id = s.survey_id where s.key = ${key}`;
   if (!current) return unchanged('unknown');
   const decision = decide(current);

@@ -52,6 +52,7 @@ export interface SessionRow {
   readonly endedAt: number | null;
   readonly endedBy: EndedBy | null;
   readonly endReason: string | null;
+  readonly reopenedAt: number | null;
   readonly surveyId: string | null;
   readonly surveyAt: number | null;
   readonly score: number | null;
@@ -71,7 +72,7 @@ const columns = (sql: Queryable) => sql`
   s.claimed_name as "claimedName", s.claimed_email as "claimedEmail", s.idle_ends_at as "idleEndsAt",
   s.visitor_delivered as "visitorDelivered", s.visitor_read as "visitorRead",
   s.staff_delivered as "staffDelivered", s.staff_read as "staffRead",
-  s.ended_at as "endedAt", s.ended_by as "endedBy", s.end_reason as "endReason",
+  s.ended_at as "endedAt", s.ended_by as "endedBy", s.end_reason as "endReason", s.reopened_at as "reopenedAt",
   y.id as "surveyId", y.requested_at as "surveyAt", y.score, y.comment, y.answered_at as "answeredAt",
   r.message_id as "runMessageId", r.text as "runText",
   case when s.status = 'active' and s.owner = 'queue' then (
@@ -274,9 +275,13 @@ export function endedOf(row: SessionRow): { readonly ended?: EndedInfo } {
   };
 }
 
-/** The newest survey, as a member of whatever tells of the session. What the visitor wrote is for agents alone. */
+/**
+ * The newest survey, as a member of whatever tells of the session, unless it lapsed without an answer when an agent opened the session again.
+ * What the visitor wrote is for agents alone.
+ */
 export function csatOf(row: SessionRow, side: Side): { readonly csat?: Csat } {
   if (row.surveyId === null || row.surveyAt === null) return {};
+  if (row.answeredAt === null && row.surveyAt < (row.reopenedAt ?? 0)) return {};
   return {
     csat: {
       id: row.surveyId,

@@ -247,6 +247,38 @@ describe('after the answer', () => {
       solved.stream.close();
     });
 
+    test('one that is open when an agent opens the session again lapses: he can ask anew, and so does the next end; late words still count', async () => {
+      const { visitor, key } = await ended();
+      const first = (await visitor.call('GET')).body.session.csat;
+      const reopened = await ada.call('POST', `/chats/${key}/reopen`);
+      assert.equal(reopened.body.csat, undefined);
+      const stream = visitor.stream();
+      assert.equal((await stream.until(({ type }) => type === 'sync')).session.csat, undefined);
+      assert.equal((await visitor.callAt('GET', '/sessions')).body.sessions[0].csat, undefined);
+      const asked = (await ada.call('POST', `/chats/${key}/survey`)).body.csat;
+      assert.notEqual(asked.id, first.id);
+      assert.equal((await stream.until(({ type }) => type === 'csat')).csat.id, asked.id);
+      stream.close();
+
+      const other_ = await ended();
+      const { id } = (await other_.visitor.call('GET')).body.session.csat;
+      await ada.call('POST', `/chats/${other_.key}/reopen`);
+      await ada.call('POST', `/chats/${other_.key}/end`, { reason: 'spam' });
+      assert.equal((await other_.visitor.log()).at(-1).csat, undefined, 'an end that asks for none revives none');
+      assert.equal((await other_.visitor.call('GET')).body.session.csat, undefined);
+      await ada.call('POST', `/chats/${other_.key}/reopen`);
+      await ada.call('POST', `/chats/${other_.key}/end`, {});
+      const second = (await other_.visitor.call('GET')).body.session.csat;
+      assert.notEqual(second.id, id);
+      assert.equal((await other_.visitor.log()).at(-1).csat, second.id);
+
+      const slow = await ended();
+      const csat = (await slow.visitor.call('GET')).body.session.csat;
+      await ada.call('POST', `/chats/${slow.key}/reopen`);
+      assert.equal((await slow.visitor.call('POST', '/csat', { id: csat.id, score: 4 })).body.csat.score, 4);
+      assert.equal((await ada.call('GET', `/chats/${slow.key}`)).body.session.csat.score, 4);
+    });
+
     test('always: every end but a logout asks; off: none does', async () => {
       const always = await testServer({ databaseUrl: server.databaseUrl, bot, surveys: 'always' });
       const off = await testServer({ databaseUrl: server.databaseUrl, bot, surveys: 'off' });

@@ -26,6 +26,8 @@ export interface Transcript {
   /** While silence is about to end the session. */
   readonly idle?: {readonly endsAt: number};
   readonly csat?: Csat;
+  /** When an agent has opened the session again, if one has. */
+  readonly reopenedAt?: number;
   /** Messages that the visitor was asked about, with the answer. Shared between versions, as `ownIds` is. */
   readonly resolved: Map<string, boolean>;
   /** Ids of the visitor's own messages in the log. Shared between versions of a transcript, only ever added to. */
@@ -113,13 +115,13 @@ function applyLog(transcript: Transcript, event: LogEvent): Transcript {
     case 'handoff':
       return owned(next, event.to);
     case 'ended':
-      return {...idling(event.csat ? surveyed(next, {id: event.csat, requestedAt: event.at}) : next, null), unfinished: []};
+      return {...idling(surveyedAtEnd(next, event), null), unfinished: []};
     case 'resolution':
       // The first answer counts.
       if (!next.resolved.has(event.messageId)) next.resolved.set(event.messageId, event.solved);
       return next;
     case 'reopened':
-      return owned(next, 'agent');
+      return {...owned(next, 'agent'), reopenedAt: event.at};
     case 'started':
     case 'unknown':
       return next;
@@ -161,6 +163,13 @@ function surveyed(transcript: Transcript, csat: Csat): Transcript {
   const known = transcript.csat;
   const late = known && (known.id === csat.id ? known.at !== undefined : csat.requestedAt < known.requestedAt);
   return late ? transcript : {...transcript, csat};
+}
+
+/** An end names the survey that is open: none that came before it is open beside. */
+function surveyedAtEnd(transcript: Transcript, {csat: id, at}: Extract<LogEvent, {type: 'ended'}>): Transcript {
+  if (id) return surveyed(transcript, {id, requestedAt: at});
+  const {csat, ...rest} = transcript;
+  return csat && csat.at === undefined && csat.requestedAt <= at ? rest : transcript;
 }
 
 function idling({idle, ...transcript}: Transcript, endsAt: number | null): Transcript {

@@ -5,7 +5,7 @@
 import type {ChatState} from '../model/chat-state.js';
 import type {SurveyAnswer} from '../model/csat.js';
 import type {Engine} from './engine.js';
-import {pendingOf} from './state.js';
+import {pendingOf, surveyOf} from './state.js';
 
 type Shown = Pick<Engine, 'connector' | 'record' | 'transcript' | 'life' | 'tell'>;
 
@@ -46,8 +46,8 @@ export class Feedback {
   /** Answers the newest survey. Rejects with what the connector threw; without effect where none is open. */
   async answer(shown: Shown, answer: SurveyAnswer): Promise<void> {
     const {connector, transcript, life} = shown;
-    const survey = transcript?.csat;
-    if (!survey || survey.at !== undefined) return;
+    const survey = surveyOf(shown);
+    if (!transcript || !survey || survey.at !== undefined) return;
     await this.#once(survey.id, async () => {
       const {csat} = await connector.survey(transcript.sessionId, survey.id, answer, life);
       // An ended session has no line: the other tabs hear of it from here.

@@ -1,4 +1,5 @@
 /** What a chat looks like now, made of what its parts know. Pure; what a host is told of two such looks is made in `differences.ts`. */
+import type {Csat} from '../model/csat.js';
 import type {ChatState, ConnectionStatus, SessionList, SessionView} from '../model/chat-state.js';
 import type {Participant} from '../model/participant.js';
 import type {SessionRecord} from '../model/session-record.js';
@@ -39,6 +40,13 @@ export function pendingOf({session, outbox}: SessionRecord): SessionRecord['outb
   return outbox.filter(({sessionId}) => sessionId === (session?.id ?? ''));
 }
 
+/** The newest survey. One that nobody has answered lapses when the visitor goes on in a session that was opened again. */
+export function surveyOf({record: {session}, transcript}: Pick<Known, 'record' | 'transcript'>): Csat | undefined {
+  const {csat, reopenedAt = 0} = transcript ?? {};
+  const lapsed = csat && csat.at === undefined && csat.requestedAt <= reopenedAt && !(session?.ended && session.ended.at <= reopenedAt);
+  return lapsed ? undefined : csat;
+}
+
 function connectionOf({record: {session}, link}: Known, online: boolean): ConnectionStatus {
   if (!isOpen(session) && session?.status !== 'ending') return 'idle';
   if (!online) return 'offline';
@@ -49,6 +57,7 @@ function sessionOf(known: Known): SessionView {
   const {record: {session}, transcript} = known;
   if (!session) return {status: 'none', id: null, owner: null};
   const {id, status, startedAt, ended} = session;
+  const csat = surveyOf(known);
   const queue = session.owner === 'queue' ? transcript?.queue : undefined;
   return {
     id,
@@ -59,7 +68,7 @@ function sessionOf(known: Known): SessionView {
     ...(ended && status === 'ended' && {ended}),
     ...(session.reopened && {reopened: true}),
     ...(transcript?.idle && status === 'active' && {idle: {endsAt: known.local(transcript.idle.endsAt)}}),
-    ...(transcript?.csat && {csat: transcript.csat}),
+    ...(csat && {csat}),
   };
 }
 

@@ -198,3 +198,44 @@ test('a new survey after an answered one is asked, and an older word takes nothi
   await world.settle();
   assert.deepEqual([tab.chat.state.session.csat?.id, tab.chat.state.session.csat?.at], [second, undefined]);
 });
+
+test('a survey of an end stays while the visitor reads, lapses when he goes on, and the next end asks anew', async () => {
+  const world = createWorld();
+  const [a, b] = (await talking(world, 2)) as [OpenTab, OpenTab];
+  const session = world.backend.session();
+  await Promise.all([a, b].map(({chat}) => chat.listSessions()));
+  session.agentAccept();
+  session.agentEnd();
+  await world.settle();
+  const surveys = (): unknown[] => [a, b].map(({chat}) => chat.state.session.csat?.id);
+  const [first] = surveys();
+  assert.ok(first);
+  session.reopen();
+  await world.until(() => [a, b].every(({chat}) => chat.state.session.reopened === true));
+  await world.settle();
+  assert.deepEqual(surveys(), [first, first], 'who may be filling it in is not disturbed');
+  await world.clock.advance(1_000);
+  await a.chat.continueSession();
+  await world.until(() => [a, b].every(({chat}) => chat.state.connection === 'online'));
+  await world.settle();
+  assert.deepEqual(surveys(), [undefined, undefined]);
+  await a.chat.submitCsat({score: 1});
+  assert.equal(session.info.csat, undefined, 'nobody has asked');
+
+  session.agentEnd('spam');
+  await world.settle();
+  assert.deepEqual(surveys(), [undefined, undefined]);
+  session.reopen();
+  await world.until(() => a.chat.state.session.reopened === true);
+  await world.clock.advance(1_000);
+  await a.chat.continueSession();
+  await world.until(() => a.chat.state.connection === 'online');
+  session.agentEnd();
+  await world.settle();
+  assert.notEqual(surveys()[0], first);
+  assert.deepEqual(surveys(), [session.info.csat!.id, session.info.csat!.id]);
+  for (const tab of [a, b]) {
+    const requested = told(tab, 'chat-csat') as {surveyId: string; change: string}[];
+    assert.deepEqual(requested.map(({surveyId, change}) => [surveyId, change]), [[first, 'requested'], [session.info.csat!.id, 'requested']]);
+  }
+});

@@ -40,6 +40,8 @@ export class FakeSession {
   #ended: SessionEnd | undefined;
   #endsAt: number | null = null;
   #csat: Csat | undefined;
+  /** The survey that was open when an agent opened the session again: it is told no more, yet may be answered. */
+  #lapsed: string | undefined;
 
   /** `changed` hears of everything that a list of sessions shows. */
   constructor(request: OpenRequest, visitorId: string, clock: Pick<Clock, 'now'>, changed: (session: FakeSession) => void = () => undefined) {
@@ -70,7 +72,7 @@ export class FakeSession {
       ...(this.#owner === 'queue' && {queue: {position: this.#place, estimateSeconds: this.#place * 60}}),
       ...(this.#ended && {ended: this.#ended}),
       ...(this.#endsAt !== null && {idle: {endsAt: this.#endsAt}}),
-      ...(this.#csat && {csat: this.#csat}),
+      ...(this.#csat && (this.#csat.at || this.#asks) && {csat: this.#csat}),
       now: this.#clock.now(),
     };
   }
@@ -235,6 +237,7 @@ export class FakeSession {
   reopen(agent: Participant = AGENT): void {
     if (!this.#ended) return;
     this.#ended = undefined;
+    if (this.#asks) this.#lapsed = this.#csat?.id;
     this.#owner = 'agent';
     this.#append({type: 'reopened', by: agent});
     if (this.#participants.some(({id}) => id === agent.id)) return;
@@ -267,7 +270,7 @@ export class FakeSession {
 
   /** The visitor is asked how it was, unless that is being asked. Returns the survey's id. */
   requestSurvey(): string {
-    if (this.#csat && !this.#csat.at) return this.#csat.id;
+    if (this.#csat && this.#asks) return this.#csat.id;
     const id = newId();
     this.#survey({id, requestedAt: this.#clock.now()});
     return id;
@@ -295,8 +298,7 @@ export class FakeSession {
     this.#endsAt = null;
     this.#ended = {by, reason, at: this.#clock.now(), durationMs, messageCount};
     if (reason === 'resolved') this.requestSurvey();
-    const open = this.#csat && !this.#csat.at;
-    this.#append({type: 'ended', by, reason, durationMs, messageCount, ...(open && {csat: this.#csat!.id})});
+    this.#append({type: 'ended', by, reason, durationMs, messageCount, ...(this.#asks && {csat: this.#csat!.id})});
   }
 
   /** The other side has received or read up to these numbers; the highest counts. */
@@ -339,6 +341,11 @@ export class FakeSession {
   #idle(endsAt: number | null): void {
     this.#endsAt = endsAt;
     this.emit({type: 'idle', endsAt, now: this.#clock.now()});
+  }
+
+  /** Whether a survey is open. */
+  get #asks(): boolean {
+    return this.#csat !== undefined && !this.#csat.at && this.#csat.id !== this.#lapsed;
   }
 
   #survey(csat: Csat): void {
