@@ -186,11 +186,7 @@ export class Conversations {
   }
 
   async end(key: string, end: Omit<End, 'survey'>): Promise<Outcome> {
-    const survey = surveyAtEnd(this.#surveys, end.reason);
-    const changed = await endSession(this.#sql, key, { ...end, ...survey });
-    // Before the end is told: streams end with it.
-    if (survey.survey !== undefined && changed.outcome === 'changed') await this.#tellSurvey(key);
-    return this.#tell(key, changed);
+    return this.#tell(key, await endSession(this.#sql, key, { ...end, ...surveyAtEnd(this.#surveys, end.reason) }));
   }
 
   /**

@@ -363,7 +363,7 @@ export abstract class ChatBasis {
     if (told) this.tell(told[0], told[1], {sessionId, origin, at: event.at});
   }
 
-  /** The state is made anew when somebody asks; those who watch are told once for all changes of a task. */
+  /** The state is made anew when somebody asks; those who watch are told once for all changes of a task; a host hears of an end before what follows from it. */
   changed(): void {
     this.#state = null;
     for (const look of [...this.waiting]) look();
@@ -371,7 +371,7 @@ export abstract class ChatBasis {
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
-      this.#tellDifferences();
+      if (!this.engine.ending) this.#tellDifferences();
       for (const listener of [...this.#subscribers]) guarded(listener);
     });
   }

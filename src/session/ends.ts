@@ -4,7 +4,6 @@
  */
 import {ChatError} from '../model/errors.js';
 import type {SessionEnd} from '../model/session-event.js';
-import type {SessionRecord} from '../model/session-record.js';
 import {countMessages} from '../model/transcript.js';
 import type {EngineBasis} from './engine-basis.js';
 import {POLICY} from './policy.js';
@@ -16,9 +15,15 @@ export function isGone(error: unknown): error is GoneError {
   return error instanceof ChatError && (error.code === 'not-found' || error.code === 'unauthorized');
 }
 
-/** The back end says that a session has ended. */
-export function learnEnd(basis: EngineBasis, sessionId: string, end: SessionEnd, seq?: number): Promise<SessionRecord> {
-  return basis.commit({type: 'ended', sessionId, end, afterEnd: basis.afterEnd, seq});
+/** The back end says that a session has ended. Resolves when the record says so too. */
+export async function learnEnd(basis: EngineBasis, sessionId: string, end: SessionEnd, seq?: number): Promise<void> {
+  basis.ending += 1;
+  try {
+    await basis.commit({type: 'ended', sessionId, end, afterEnd: basis.afterEnd, seq});
+  } finally {
+    basis.ending -= 1;
+    basis.changed();
+  }
 }
 
 /** A session that the back end does not know any more is over: said as an end, never as a wall of errors. */

@@ -82,6 +82,8 @@ export abstract class EngineBasis {
   held: unknown = null;
   /** How many calls are under way that open a session. */
   opening = 0;
+  /** How many ends of the other side are being written down: until then nothing that follows from them is told. */
+  ending = 0;
 
   constructor(parts: EngineParts, listener: EngineListener) {
     this.parts = parts;

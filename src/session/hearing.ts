@@ -37,7 +37,7 @@ export class Hearing {
     }
     this.#origin = origin;
     basis.transcripts.hear(sessionId, event);
-    if (event.type !== 'sync' || origin !== 'this-tab' || basis.transcript?.sessionId !== sessionId) return;
+    if (event.type !== 'sync' || basis.transcript?.sessionId !== sessionId) return;
     // The numbered `ended` event says the same, but the server may have dropped the log of a session that is long over.
     if (event.session.ended) void learnEnd(basis, sessionId, event.session.ended, event.session.lastSeq);
   }

@@ -1,6 +1,7 @@
 /** When the other side ends it: readable transcript, nothing typed lost, no silent new session. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {createMemoryStore} from '../../src/store/memory-store.js';
 import {createWorld, own, type OpenTab} from './world.js';
 
 async function active(world: ReturnType<typeof createWorld>, more = {}) {
@@ -168,3 +169,32 @@ test('a stopped answer stays as far as it came', async () => {
   const last = tab.chat.state.entries.at(-1)!;
   assert.ok(last.kind === 'message' && last.partial && !last.streaming && last.text === 'a long ans');
 });
+
+for (const known of ['heard as it happens', 'heard after a pause of the line']) {
+  test(`chat-end comes before all that follows from it, however long the write takes: ${known}`, async () => {
+    const world = createWorld();
+    const memory = createMemoryStore(world.values);
+    let write = Promise.resolve();
+    let written = (): void => undefined;
+    const slow = await active(world, {store: {...memory, update: async (...args: Parameters<typeof memory.update>) => (await write, memory.update(...args))}});
+    const mirror = await world.open();
+    await world.until(() => mirror.chat.state.connection === 'online');
+    for (const tab of [slow, mirror]) tab.events.length = 0;
+    write = new Promise((resolve) => (written = resolve));
+    // A polite server closes the line after an end.
+    if (known === 'heard as it happens') world.backend.session().end('agent', 'resolved');
+    world.backend.closeStreams(10);
+    if (known !== 'heard as it happens') world.backend.session().end('agent', 'resolved');
+    await world.clock.advance(100);
+    written();
+    await world.until(() => [slow, mirror].every(({chat}) => chat.state.session.csat !== undefined && chat.state.session.status === 'ended'));
+    for (const {events} of [slow, mirror]) {
+      const types = events.map(({type}) => type).filter((type) => type !== 'chat-connection');
+      assert.deepEqual(types, ['chat-end', 'chat-status', 'chat-csat']);
+      const lines = events.filter(({type}) => type === 'chat-connection');
+      assert.deepEqual(lines.at(-1)!.detail, {...lines.at(-1)!.detail, status: 'idle'});
+      if (known === 'heard as it happens') assert.equal(lines.length, 1, 'the line did not break');
+      assert.ok(events.indexOf(lines.at(-1)!) > 0);
+    }
+  });
+}

@@ -297,7 +297,8 @@ export class FakeSession {
     const messageCount = this.messages.length;
     this.#endsAt = null;
     this.#ended = {by, reason, at: this.#clock.now(), durationMs, messageCount};
-    if (reason === 'resolved') this.requestSurvey();
+    // Its own word tells of it.
+    if (reason === 'resolved' && !this.#asks) this.#csat = {id: newId(), requestedAt: this.#clock.now()};
     this.#append({type: 'ended', by, reason, durationMs, messageCount, ...(this.#asks && {csat: this.#csat!.id})});
   }
 
