@@ -13,6 +13,7 @@ import {ChatError} from '../model/errors.js';
 import type {LogEvent} from '../model/session-event.js';
 import type {Fact, Partition, SessionRecord} from '../model/session-record.js';
 import {countMessages} from '../model/transcript.js';
+import type {Transcript} from '../model/transcript.js';
 import type {Identity} from '../model/visitor.js';
 import {checkSessionId, checkStartSettings} from './attributes.js';
 import type {ChatSettings} from './chat.js';
@@ -62,6 +63,8 @@ export abstract class ChatBasis {
   readonly life: AbortSignal;
   /** Read anew each time. */
   settings: ChatSettings;
+  /** What was read last, here: it counts before it is written down. */
+  reading: Transcript | null = null;
   readonly #visitors: Visitors;
   readonly #over = new AbortController();
   readonly #subscribers = new Set<() => void>();
@@ -114,7 +117,12 @@ export abstract class ChatBasis {
       prechat: this.#opened ? this.form.view : null,
       resolution: this.feedback.question(this.engine),
       error: this.#error,
-    }, this.#told));
+    }, this.#told, this.#readUpTo));
+  }
+
+  get #readUpTo(): number {
+    const {reading, record: {session, readUpTo}} = this;
+    return reading && reading.sessionId === session?.id ? Math.max(readUpTo, reading.lastSeq) : readUpTo;
   }
 
   /** That of the visitor of now. */
@@ -371,8 +379,9 @@ export abstract class ChatBasis {
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
-      if (!this.engine.ending) this.#tellDifferences();
       for (const listener of [...this.#subscribers]) guarded(listener);
+      // Whoever watches may read what has come before it is told as unread.
+      if (!this.engine.ending) this.#tellDifferences();
     });
   }
 

@@ -10,7 +10,6 @@ import {ChatError} from '../model/errors.js';
 import {newId} from '../model/ids.js';
 import type {PrechatValues} from '../model/prechat.js';
 import {countMessages} from '../model/transcript.js';
-import type {Transcript} from '../model/transcript.js';
 import type {Identity} from '../model/visitor.js';
 import {checkAnswers, checkIdentity, checkSessionId, checkSurveyAnswer, checkText} from './attributes.js';
 import {ChatBasis} from './basis.js';
@@ -25,8 +24,6 @@ import {formError, refuse, startChat, startNew, submitForm, takeId, wishOf} from
 export type {LiveChatParts} from './basis.js';
 
 export class LiveChat extends ChatBasis implements HostChat {
-  /** What was read last, here: a window that looks again before it is written changes nothing. */
-  #reading: Transcript | null = null;
   #startingNew: Promise<string> | null = null;
 
   show(): void {
@@ -120,8 +117,9 @@ export class LiveChat extends ChatBasis implements HostChat {
 
   markRead(): void {
     const shown = this.engine.transcript;
-    if (!shown || shown.lastSeq <= this.record.readUpTo || shown === this.#reading) return;
-    this.#reading = shown;
+    if (!shown || shown.lastSeq <= this.record.readUpTo || shown === this.reading) return;
+    this.reading = shown;
+    this.changed();
     void this.commit({type: 'read', sessionId: shown.sessionId, seq: shown.lastSeq});
     if (!this.capabilities.receipts || this.record.session?.status === 'ending') return;
     this.engine.connector.acknowledge(shown.sessionId, {read: shown.lastSeq}, this.engine.life).catch(() => undefined);

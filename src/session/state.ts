@@ -18,8 +18,11 @@ export type Beside = Pick<ChatState, 'window' | 'draft' | 'storage' | 'identity'
 
 const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
 
-/** `online`: whether there is a network. Parts that say the same as `before` stay the same objects. */
-export function stateOf(known: Known, online: boolean, beside: Beside, before: ChatState): ChatState {
+/**
+ * `online`: whether there is a network. `readUpTo`: what was read here, also before it is written down. Parts that say the same as `before` stay
+ * the same objects.
+ */
+export function stateOf(known: Known, online: boolean, beside: Beside, before: ChatState, readUpTo = known.record.readUpTo): ChatState {
   const {record, transcript, typing} = known;
   return {
     ...beside,
@@ -29,9 +32,9 @@ export function stateOf(known: Known, online: boolean, beside: Beside, before: C
     entries: visibleEntries(transcript, pendingOf(record), VISITOR),
     history: historyOf(known),
     typing: typing.participants,
-    unread: transcript ? countAfter(transcript, record.readUpTo) : 0,
+    unread: transcript ? countAfter(transcript, readUpTo) : 0,
     greeting: record.greeting,
-    sessions: kept(before.sessions, listOf(known)),
+    sessions: kept(before.sessions, listOf(known, readUpTo)),
   };
 }
 
@@ -80,9 +83,9 @@ function historyOf({record: {session}, transcript, loadingMore}: Known): ChatSta
 }
 
 /** This tab knows best what has been read of the session shown. */
-function listOf({record, transcript, sessions: {list}}: Known): SessionList {
+function listOf({transcript, sessions: {list}}: Known, readUpTo: number): SessionList {
   if (!transcript) return list;
-  const unread = countAfter(transcript, record.readUpTo);
+  const unread = countAfter(transcript, readUpTo);
   return {items: list.items.map((item) => (item.id === transcript.sessionId ? {...item, unread} : item)), status: list.status};
 }
 

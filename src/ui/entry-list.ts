@@ -113,6 +113,8 @@ export class EntryList implements ReactiveController {
     if (grown && !this.#host.isUpdatePending && this.#grow(grown)) return;
     this.#range = carried(this.#range, before, entries, this.#anchor.following);
     this.#host.requestUpdate();
+    // Who follows the end sees it as it comes.
+    this.#read();
   }
 
   #grow(message: Message): boolean {

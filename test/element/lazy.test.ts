@@ -127,6 +127,26 @@ describe('<chat-embed> before the chat', () => {
     expect(again.open).to.be.false;
   });
 
+  it('tells nothing of a message as unread that is seen as it comes', async () => {
+    const scene = makeScene();
+    const element = await addElement(scene, {open: ''});
+    await element.startChat();
+    await element.sendMessage('Hello');
+    const session = scene.backend.session(element.state.session.id!);
+    await until(() => session.messages.length === 1);
+    session.botSend('Hi');
+    await until(() => session.acknowledged.read === session.info.lastSeq);
+    const log = record(element);
+    for (const text of ['One', 'Two', 'Three']) {
+      session.botSend(text);
+      await until(() => session.acknowledged.read === session.info.lastSeq);
+    }
+    expect(log.types).to.include('chat-message').and.not.include('chat-unread');
+    await element.hide();
+    session.botSend('Four');
+    await until(() => log.types.includes('chat-unread'));
+  });
+
   it('tells an unread message on the launcher, by sight and by sound', async () => {
     const scene = makeScene();
     const element = await addElement(scene);

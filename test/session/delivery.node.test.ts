@@ -1,6 +1,7 @@
 /** Never lose, never double, never out of order, never past a hole. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {ChatEvent} from '../../src/model/chat-event.js';
 import {POLICY} from '../../src/session/policy.js';
 import {createWorld, openWithHole, own} from './world.js';
 
@@ -238,6 +239,31 @@ test('unread counts messages of others until they are marked as read, through a 
   assert.equal(again.chat.state.unread, 0);
   assert.equal(world.backend.session().acknowledged.read, world.backend.session().info.lastSeq);
   assert.ok(again.events.some(({type, detail}) => type === 'chat-unread' && 'unread' in detail && detail.unread === 0));
+});
+
+test('what is marked as read as it comes is never told as unread', async () => {
+  const world = createWorld();
+  const tab = await online(world);
+  const unread = (): ChatEvent[] => tab.events.filter(({type}) => type === 'chat-unread');
+  const stop = tab.chat.subscribe(() => tab.chat.state.unread > 0 && tab.chat.markRead());
+  world.backend.session().botSend('one');
+  await world.settle();
+  world.backend.session().botSend('two');
+  await world.settle();
+  assert.deepEqual(unread(), []);
+  assert.equal(world.backend.session().acknowledged.read, world.backend.session().info.lastSeq);
+  stop();
+  world.backend.session().botSend('three');
+  await world.settle();
+  assert.deepEqual(unread().map(({detail}) => 'unread' in detail && detail.unread), [1]);
+  tab.chat.markRead();
+  assert.equal(tab.chat.state.unread, 0, 'at once');
+  await world.settle();
+  await tab.chat.startNewSession();
+  await world.until(() => tab.chat.state.connection === 'online');
+  world.backend.session().botSend('in another session');
+  await world.settle();
+  assert.equal(tab.chat.state.unread, 1);
 });
 
 test('a session that the server has forgotten is over, said as an end', async () => {
