@@ -342,12 +342,17 @@ export class AgentChats extends LitElement {
     return html`<span class="tag"><span class="unseen">, for </span>${target.agent ? 'You' : target.queue?.name}</span>`;
   }
 
-  #when(group: GroupName, { waitingSince, lastMessage, startedAt, idle }: Chat): TemplateResult {
+  /** How long its visitor waits, for a person or for an answer; when it ends, or ended; else how long ago something was said. */
+  #when(group: GroupName, { waitingSince, lastMessage, startedAt, idle, ended }: Chat): TemplateResult {
     const now = Date.now();
     if (group === 'mine' && idle) {
       return html`<span class="when quiet-for"><span class="unseen">, quiet, ends in </span>${clockTime(idle.endsAt - now)}</span>`;
     }
-    if (group !== 'waiting') return html`<span class="when">${ago(lastMessage?.at ?? startedAt, now)}</span>`;
+    const last = (group === 'ended' && ended?.at) || (lastMessage?.at ?? startedAt);
+    if (group === 'mine' && lastMessage?.role === 'visitor') {
+      return html`<span class="when wait ${urgency(now - last)}"><span class="unseen">, waits for an answer, </span>${ago(last, now)}</span>`;
+    }
+    if (group !== 'waiting') return html`<span class="when">${ago(last, now)}</span>`;
     const waited = now - (waitingSince ?? now);
     return html`<span class="when wait ${urgency(waited)}"><span class="unseen">, waiting for </span>${clockTime(waited)}</span>`;
   }

@@ -359,6 +359,31 @@ describe('the agent console', () => {
     await seesNot('Reconnecting…');
   });
 
+  it('says of each chat how long ago something was said, how long its visitor waits for an answer, or when it ended', async () => {
+    const MINUTE = 60_000;
+    const ago = (minutes: number): number => Date.now() - minutes * MINUTE;
+    const said = (role: 'visitor' | 'agent' | 'bot', minutes: number) => ({ text: 'Hi', role, at: ago(minutes) });
+    const startedAt = ago(50);
+    await openWith(
+      mine('answered', { startedAt, lastMessage: said('agent', 4) }),
+      mine('asked', { startedAt, lastMessage: said('visitor', 3) }),
+      mine('just-asked', { startedAt, lastMessage: said('visitor', 0) }),
+      mine('silent', { startedAt }),
+      chatOf('waiting', { startedAt, waitingSince: ago(7), lastMessage: said('bot', 9) }),
+      mine('other', { startedAt, agent: { id: 'x', role: 'agent', name: 'Sam' }, lastMessage: said('visitor', 6) }),
+      mine('over', { startedAt, status: 'ended', lastMessage: said('agent', 40), ended: { by: 'timeout', reason: 'idle', at: ago(8), durationMs: 1, messageCount: 1 } }),
+    );
+    const whenOf = (key: string): string => textOf(find(`[data-key="${key}"] .when`)!).trim();
+    expect(whenOf('answered')).to.equal('4m');
+    expect(whenOf('asked')).to.equal(', waits for an answer, 3m');
+    expect([...find('[data-key="asked"] .when')!.classList]).to.include.members(['wait', 'soon']);
+    expect(whenOf('just-asked')).to.equal(', waits for an answer, now');
+    expect(whenOf('silent')).to.equal('50m');
+    expect(whenOf('waiting')).to.match(/^, waiting for 7:0\d$/);
+    expect(whenOf('other')).to.equal('6m');
+    expect(whenOf('over')).to.equal('8m');
+  });
+
   const over = (key: string, rest: Parameters<typeof mine>[1] = {}): ReturnType<typeof mine> =>
     mine(key, { status: 'ended', lastSeq: 2, ended: { by: 'agent', reason: 'resolved', at: Date.now(), durationMs: 60_000, messageCount: 1 }, ...rest });
   const ending = [messageEvent(1, VISITOR, 'Hi'), { type: 'ended', seq: 2, at: 2, by: 'agent', reason: 'resolved', durationMs: 60_000, messageCount: 1 }];
