@@ -10,10 +10,14 @@ export function reasonOf(code: ChatErrorCode | undefined, {errors}: FreshStrings
   return known[code ?? 'other'] ?? errors.other;
 }
 
+/** What a bot is called that has no name of its own: no name, but an English word. */
+const NAMELESS = 'Assistant';
+
 /** The name to show for an author: its own, or a word for its role. */
 export function nameOf({role, name}: Pick<Participant, 'role' | 'name'>, strings: FreshStrings): string {
   if (role === 'visitor') return strings.you;
-  return name || (role === 'agent' ? strings.agent : strings.assistant);
+  if (role === 'agent') return name || strings.agent;
+  return name && name !== NAMELESS ? name : strings.assistant;
 }
 
 /** A wait in whole minutes, as people say it. */

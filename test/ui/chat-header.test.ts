@@ -1,8 +1,9 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
+import {loadStrings} from '../../src/i18n/index.js';
 import type {ChatState} from '../../src/model/chat-state.js';
 import {all, calm, focused, has, one, openWindow, settled, texts} from '../support/chat-window.js';
-import {ACTIVE, AGENT, BOT, ScriptedChat} from '../support/scripted-chat.js';
+import {ACTIVE, AGENT, BOT, message, ScriptedChat} from '../support/scripted-chat.js';
 import {waitUntil} from '../support/wait-until.js';
 
 describe('chat-embed-header', () => {
@@ -31,6 +32,20 @@ describe('chat-embed-header', () => {
     chat.set({connection: 'reconnecting'});
     await settled(window);
     expect(has(window, '.presence'), 'nobody knows without a connection').to.equal(false);
+  });
+
+  it('says the word for a bot that has no name of its own once, in the words of the window', async () => {
+    const nameless = {...BOT, name: 'Assistant'};
+    for (const [locale, word] of [['ar', 'المساعد'], ['es', 'Asistente'], ['en', 'Assistant']] as const) {
+      const chat = new ScriptedChat({...ACTIVE, participants: [nameless], entries: [message(nameless, 'Hi', {seq: 1})]});
+      const window = await openWindow(chat, {}, await loadStrings(locale));
+      expect(texts(window, '.subtitle')).to.deep.equal([word]);
+      expect(texts(window, '.author')).to.deep.equal([word]);
+      chat.set({participants: [BOT]});
+      await settled(window);
+      expect(texts(window, '.subtitle')).to.deep.equal([`Ada · ${word}`]);
+      window.remove();
+    }
   });
 
   it('keeps hiding and ending apart, and offers the end only where there is something to end', async () => {
