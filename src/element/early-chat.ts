@@ -12,11 +12,8 @@ import type {ChatSettings, HostChat} from '../session/chat.js';
 /** While somebody writes, a download that failed is tried again after this time, in ms. */
 const PAUSE_MS = 3_000;
 
-/** What a back end can do before it is known. */
-const NOTHING: Capabilities = {
-  history: false, typing: false, receipts: false, handoff: false, stop: false, sessions: false, availability: false, leaveMessage: false,
-  idle: false, resolution: false, csat: false, identity: false, erase: false,
-};
+/** What a back end can do before it is known: nothing. To name all of it would cost a visitor who waits. */
+const NOTHING = {} as Capabilities;
 
 /** Every verb that settles: it waits for the core. The compiler misses one that is missing here. */
 const ASKED = [
