@@ -143,10 +143,11 @@ export class EarlyChat extends Asking implements HostChat {
     else this.load().catch(() => undefined);
   }
 
-  /** Calls that still wait for the core are refused by it. */
+  /** Calls that still wait for the core are refused by it; what is typed is written down by it, also where nobody has asked for it yet. */
   dispose(): void {
     this.#disposed = true;
-    this.#core?.dispose();
+    if (this.#core) this.#core.dispose();
+    else if (this.#state.draft) this.reconnect();
     this.#subscribers.clear();
     this.#listeners.clear();
   }
@@ -166,7 +167,9 @@ export class EarlyChat extends Asking implements HostChat {
   /** What has been typed meanwhile is what the visitor sees: it stands above what is remembered. */
   #settle(core: HostChat): void {
     this.#settled = true;
-    if (this.#state.draft && !this.#disposed) core.setDraft(this.#state.draft);
+    if (this.#state.draft) core.setDraft(this.#state.draft);
+    // Letting go writes it down.
+    if (this.#disposed) core.dispose();
     this.#becomeReady();
     this.#changed();
   }

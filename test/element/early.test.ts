@@ -163,6 +163,27 @@ describe('<chat-embed> while its core is on its way', () => {
     expect(element.state.session.id).to.equal(sessionId);
   });
 
+  it('keeps what was written when the element leaves the page before the core has come, or was asked for', async () => {
+    for (const when of ['on its way', 'not asked for']) {
+      const scene = makeScene();
+      const {arrive} = holdCore();
+      const element = await addElement(scene);
+      // Nothing is idle here: the core is not asked for by itself.
+      const idle = globalThis.requestIdleCallback;
+      if (when === 'not asked for') globalThis.requestIdleCallback = () => 0;
+      await write(element, 'Half a thought');
+      element.remove();
+      await Promise.resolve();
+      globalThis.requestIdleCallback = idle;
+      arrive();
+      const again = await addElement(scene);
+      await again.show();
+      await until(() => again.state.draft === 'Half a thought');
+      expect(scene.backend.sessions, when).to.be.empty;
+      again.remove();
+    }
+  });
+
   it('refuses with `closed` what waits for the core when the element leaves the page', async () => {
     const {arrive} = holdCore();
     const element = await addElement(makeScene());
