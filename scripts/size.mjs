@@ -13,7 +13,7 @@ const BUDGETS = {
   windowUsable: 32_000,
   // The core with its connector, all words, and what the window shows of a session: downloaded in the first quiet moment after the window
   // stands. Words in two portions cost half a kB here, and spare 1.3 kB where the visitor waits.
-  conversation: 80_000,
+  conversation: 80_250,
   richText: 18_000,
   connector: 5_000,
 };
