@@ -2,6 +2,7 @@
 // page does: by its methods, attributes, state and events.
 import { startCalls } from './calls.js';
 import { EVENT_TYPES, startEvents } from './events.js';
+import './languages.js';
 import { startSettings } from './settings.js';
 
 const chat = document.getElementById('support');
