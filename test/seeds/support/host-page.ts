@@ -121,11 +121,6 @@ export class HostPage {
     return this.page.locator('chat-embed [part=panel]').isVisible();
   }
 
-  /** Whether the launcher can be seen. */
-  launcherVisible(): Promise<boolean> {
-    return this.page.locator('chat-embed').getByRole('button', {name: /^Open chat/}).isVisible();
-  }
-
   async seesWindow(visible: boolean): Promise<void> {
     await until(`the window is ${visible ? 'there' : 'gone'}`, async () => (await this.windowVisible()) === visible);
   }
