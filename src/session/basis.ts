@@ -63,7 +63,7 @@ export abstract class ChatBasis {
   readonly life: AbortSignal;
   /** Read anew each time. */
   settings: ChatSettings;
-  /** What was read last, here: it counts before it is written down. */
+  /** What was read last, here. */
   reading: Transcript | null = null;
   readonly #visitors: Visitors;
   readonly #over = new AbortController();
@@ -117,12 +117,7 @@ export abstract class ChatBasis {
       prechat: this.#opened ? this.form.view : null,
       resolution: this.feedback.question(this.engine),
       error: this.#error,
-    }, this.#told, this.#readUpTo));
-  }
-
-  get #readUpTo(): number {
-    const {reading, record: {session, readUpTo}} = this;
-    return reading && reading.sessionId === session?.id ? Math.max(readUpTo, reading.lastSeq) : readUpTo;
+    }, this.#told, this.reading));
   }
 
   /** That of the visitor of now. */

@@ -4,6 +4,7 @@ import type {ChatState, ConnectionStatus, SessionList, SessionView} from '../mod
 import type {Participant} from '../model/participant.js';
 import type {SessionRecord} from '../model/session-record.js';
 import {countAfter, visibleEntries} from '../model/transcript.js';
+import type {Transcript} from '../model/transcript.js';
 import type {Engine} from './engine.js';
 import {isOpen} from './machine.js';
 
@@ -19,11 +20,13 @@ export type Beside = Pick<ChatState, 'window' | 'draft' | 'storage' | 'identity'
 const VISITOR: Participant = {id: 'visitor', role: 'visitor', name: ''};
 
 /**
- * `online`: whether there is a network. `readUpTo`: what was read here, also before it is written down. Parts that say the same as `before` stay
- * the same objects.
+ * `online`: whether there is a network. `read`: what was read last, here; it counts before it is written down. Parts that say the same as `before`
+ * stay the same objects.
  */
-export function stateOf(known: Known, online: boolean, beside: Beside, before: ChatState, readUpTo = known.record.readUpTo): ChatState {
+export function stateOf(known: Known, online: boolean, beside: Beside, before: ChatState, read: Transcript | null = null): ChatState {
   const {record, transcript, typing} = known;
+  const readHere = read?.sessionId === transcript?.sessionId ? (read?.lastSeq ?? 0) : 0;
+  const unread = transcript ? countAfter(transcript, Math.max(record.readUpTo, readHere)) : 0;
   return {
     ...beside,
     connection: connectionOf(known, online),
@@ -32,9 +35,9 @@ export function stateOf(known: Known, online: boolean, beside: Beside, before: C
     entries: visibleEntries(transcript, pendingOf(record), VISITOR),
     history: historyOf(known),
     typing: typing.participants,
-    unread: transcript ? countAfter(transcript, readUpTo) : 0,
+    unread,
     greeting: record.greeting,
-    sessions: kept(before.sessions, listOf(known, readUpTo)),
+    sessions: kept(before.sessions, listOf(known, unread)),
   };
 }
 
@@ -46,8 +49,8 @@ export function pendingOf({session, outbox}: SessionRecord): SessionRecord['outb
 /** The newest survey. One that nobody has answered lapses when the visitor goes on in a session that was opened again. */
 export function surveyOf({record: {session}, transcript}: Pick<Known, 'record' | 'transcript'>): Csat | undefined {
   const {csat, reopenedAt = 0} = transcript ?? {};
-  const lapsed = csat && csat.at === undefined && csat.requestedAt <= reopenedAt && !(session?.ended && session.ended.at <= reopenedAt);
-  return lapsed ? undefined : csat;
+  if (!csat || csat.at !== undefined || csat.requestedAt > reopenedAt) return csat;
+  return (session?.ended?.at ?? Infinity) > reopenedAt ? undefined : csat;
 }
 
 function connectionOf({record: {session}, link}: Known, online: boolean): ConnectionStatus {
@@ -83,9 +86,8 @@ function historyOf({record: {session}, transcript, loadingMore}: Known): ChatSta
 }
 
 /** This tab knows best what has been read of the session shown. */
-function listOf({transcript, sessions: {list}}: Known, readUpTo: number): SessionList {
+function listOf({transcript, sessions: {list}}: Known, unread: number): SessionList {
   if (!transcript) return list;
-  const unread = countAfter(transcript, readUpTo);
   return {items: list.items.map((item) => (item.id === transcript.sessionId ? {...item, unread} : item)), status: list.status};
 }
 
