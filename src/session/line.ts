@@ -39,13 +39,14 @@ export class Line {
     const basis = this.#basis;
     this.#holding = signal;
     try {
-      for (let failures = 0; ; ) {
+      for (let failures = 0, told = false; ; ) {
         this.lost();
         try {
           const after = basis.transcript?.lastSeq ?? 0;
           const {pauseMs} = await basis.connector.stream(sessionId, after, (event) => {
             if (signal.aborted) return;
             failures = 0;
+            told = false;
             basis.post({kind: 'event', sessionId, event});
             this.set('online');
             basis.hearing.hear(sessionId, event, 'this-tab');
@@ -57,7 +58,11 @@ export class Line {
           signal.throwIfAborted();
           if (isGone(error)) return await gone(basis, sessionId, error.code);
           this.lost();
-          if (error instanceof ChatError && !error.retryable && error.code !== 'identity-refused') basis.fail(error, sessionId);
+          // Once: it is tried again for ever.
+          if (!told && error instanceof ChatError && !error.retryable && error.code !== 'identity-refused') {
+            told = true;
+            basis.fail(error, sessionId);
+          }
           await basis.patience.afterFailure(error, failures++, signal);
         }
       }

@@ -183,13 +183,14 @@ test('an answer against the protocol is told as an error and tried again', async
   assert.equal(again.chat.state.error, null);
 });
 
-test('a stream that is refused for good says why and keeps trying', async () => {
+test('a stream that is refused for good says why, once, and keeps trying', async () => {
   const world = createWorld();
   const tab = await online(world);
-  world.backend.failNext(1, 'forbidden-origin', {call: 'stream'});
+  world.backend.failNext(3, 'forbidden-origin', {call: 'stream'});
   world.backend.dropStreams();
   await world.until(() => tab.chat.state.error?.code === 'forbidden-origin');
   await world.until(() => tab.chat.state.connection === 'online');
+  assert.equal(tab.events.filter(({type}) => type === 'chat-error').length, 1);
 });
 
 test('older entries are asked for until they come; what trying again cannot mend is told, and can be asked for anew', async () => {
