@@ -138,6 +138,7 @@ describe('handoff', () => {
       const slow = slowly();
       const visitor = await Visitor.started(server.url);
       const stream = visitor.stream();
+      await stream.until((event) => event.type === 'sync');
       await visitor.send('hi');
       const delta = await stream.until((event) => event.type === 'delta');
       const through = new Visitor(place.url, visitor, visitor.sessionId);
@@ -162,6 +163,7 @@ describe('handoff', () => {
       const slow = slowly();
       const visitor = await Visitor.started(server.url);
       const stream = visitor.stream();
+      await stream.until((event) => event.type === 'sync');
       await visitor.send('hi');
       await stream.until((event) => event.type === 'delta');
       const through = new Visitor(place.url, visitor, visitor.sessionId);

@@ -183,6 +183,7 @@ describe('chats with the bot', () => {
         yield { type: 'done' };
       });
       const stream = visitor.stream();
+      await stream.until((event) => event.type === 'sync');
       await visitor.send('hi');
       const { messageId } = await stream.until((event) => event.type === 'delta');
       assert.equal((await takeOver(agent, await keyOf(visitor))).status, 200);
