@@ -193,13 +193,19 @@ test('a stream that is refused for good says why, once, and keeps trying', async
   assert.equal(tab.events.filter(({type}) => type === 'chat-error').length, 1);
 });
 
-test('older entries are asked for until they come; what trying again cannot mend is told, and can be asked for anew', async () => {
-  const world = createWorld();
+/** A page that shows the end of a chat of more than two pages. */
+async function longChat(world: ReturnType<typeof createWorld>): ReturnType<typeof online> {
   const tab = await online(world);
   for (let i = 0; i < 2 * POLICY.pageSize; i++) world.backend.session().botSend(`m${i}`);
   tab.close();
   const again = await world.open();
   await world.until(() => again.chat.state.history === 'more');
+  return again;
+}
+
+test('older entries are asked for until they come; what trying again cannot mend is told, and can be asked for anew', async () => {
+  const world = createWorld();
+  const again = await longChat(world);
   world.backend.failNext(1, 'unsupported', {call: 'events'});
   await again.chat.loadMore();
   assert.equal(again.chat.state.error?.code, 'unsupported');
@@ -222,11 +228,7 @@ test('older entries are asked for until they come; what trying again cannot mend
 
 test('older entries of a session that is no longer shown are waited for by nobody', async () => {
   const world = createWorld();
-  const tab = await online(world);
-  for (let i = 0; i < 2 * POLICY.pageSize; i++) world.backend.session().botSend(`m${i}`);
-  tab.close();
-  const again = await world.open();
-  await world.until(() => again.chat.state.history === 'more');
+  const again = await longChat(world);
   world.backend.failNext(99, 'network', {call: 'events'});
   const more = again.chat.loadMore();
   await again.chat.resetWindow();
